@@ -1,0 +1,36 @@
+# One command each; every one sets up what it needs, and is quick the second time.
+#   make run ARGS="--image picture.jpg"      PYTHON=python3.12      PIP_ARGS=...
+PYTHON ?=
+PIP_ARGS ?=
+ARGS ?=
+export PYTHON PIP_ARGS
+BIN := .venv/bin
+
+.PHONY: run test bench lint test-core clean
+
+run:
+	@sh tools/environment.sh run
+	@$(BIN)/python main.py $(ARGS)
+
+test:
+	@sh tools/environment.sh dev
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+bench:
+	@sh tools/environment.sh dev
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python tools/bench.py $(ARGS)
+
+lint:
+	@sh tools/environment.sh dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The tests of everything that must work without Qt, where Qt is not installed.
+test-core:
+	@sh tools/environment.sh core
+	@.venv-core/bin/python -m pytest -m "not qt" --ignore=tests/ui --ignore=tests/topics/view $(ARGS)
+
+clean:
+	rm -rf .venv .venv-core build dist *.egg-info

@@ -1,0 +1,3 @@
+"""CNN Explorer: convolutional neural networks made visible."""
+
+__version__ = "0.1.0"

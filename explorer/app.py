@@ -1,0 +1,322 @@
+"""The composition root: reads the arguments, builds services and window, owns the shutdown."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from explorer import cli
+from explorer.core import fields, i18n, paths, session, settings
+from explorer.core.errors import UserError
+from explorer.core.jobs import SyncRunner, ThreadRunner
+from explorer.core.preload import before_qt
+from explorer.core.store import Store
+from explorer.topics import TOPICS, find
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from explorer.ui.services import Services
+    from explorer.ui.topic_view import TopicView
+    from explorer.ui.window import Window
+
+PATIENCE = 2.0
+FIRST = TOPICS[0].id
+
+
+def main(argv: list[str] | None = None) -> NoReturn:
+    """Run the program; never returns."""
+    arguments = cli.parse(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments.command:
+            cli.run(arguments)
+            status = 0
+        elif no_screen():
+            status = show_without_screen(arguments)
+        else:
+            status = open_window(arguments)
+    except UserError as error:
+        print(f"cnn-explorer: {error}", file=sys.stderr)
+        status = 2
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    raise SystemExit(status)
+
+
+def no_screen() -> bool:
+    """Tell whether this is a Linux session without a display."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show_without_screen(arguments: Any) -> int:
+    """Say that there is no screen and show the main job as a picture."""
+    topic = arguments.topic or FIRST
+    spec = cli.source_of(arguments)
+    state = find(topic).load("state").State()
+    if spec:
+        state = fields.change(state, {"image": spec})
+    output = Path("snapshot.png")
+    snapshot(topic, state, (1280, 800), output, language=arguments.language or "en")
+    print(f"There is no screen, so no window was opened. Look at {output.resolve()}.")
+    return 0
+
+
+def application(platform: str | None = None) -> QApplication:
+    """Return the Qt application, made in the one order that works everywhere."""
+    before_qt()
+    if platform and not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = platform
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(["cnn-explorer"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("cnn-explorer")
+    app.setApplicationDisplayName("CNN Explorer")
+    app.setDesktopFileName("cnn-explorer")
+    return app
+
+
+def choose_language(chosen: str) -> None:
+    """Set the language: ``chosen``, or the system's where that is "auto" and known."""
+    i18n.set_language(i18n.system_language() if chosen == "auto" else chosen)
+
+
+def builder(states: dict[str, Store[Any]], services: Services) -> Callable[[str], TopicView]:
+    """Return the function that makes the view of a topic."""
+
+    def build(name: str) -> TopicView:
+        topic = find(name)
+        if name not in states:
+            states[name] = Store(topic.load("state").State())
+        view: TopicView = topic.load("view").View(states[name], services)
+        return view
+
+    return build
+
+
+def open_window(arguments: Any) -> int:
+    """Open the window and run until it is closed; return the exit status."""
+    if arguments.topic:
+        find(arguments.topic)
+    preferences, problems = settings.load(paths.config_dir() / "settings.json")
+    choose_language(arguments.language or preferences.language)
+    app = application()
+    desktop = Desktop(Store(preferences))
+    desktop.install_exception_hook()
+    desktop.start(arguments.topic, cli.source_of(arguments), problems)
+    status = app.exec()
+    if not desktop.stopped:
+        # A thread ignores its token; leaving it to the interpreter would crash.
+        sys.stdout.flush()
+        os._exit(status)
+    return status
+
+
+class Desktop:
+    """Services and window of one run of the program.
+
+    Parameters
+    ----------
+    preferences : Store of Settings
+    """
+
+    def __init__(self, preferences: Store[settings.Settings]) -> None:
+        from explorer.sources.reader import Reader
+        from explorer.ui import theme
+        from explorer.ui.bridge import Bridge
+        from explorer.ui.services import Services
+        from explorer.ui.window import Window
+
+        theme.apply(preferences.state.theme)
+        self.settings = preferences
+        self.states: dict[str, Store[Any]] = {}
+        self.stopped = True
+        self._bridge = Bridge()
+        self._saved = preferences.state
+        self._session_file = paths.config_dir() / "session.json"
+        self._settings_file = paths.config_dir() / "settings.json"
+        inference = ThreadRunner("inference", self._bridge.post)
+        io = ThreadRunner("io", self._bridge.post)
+        self.services = Services(
+            inference=inference,
+            io=io,
+            post=self._bridge.post,
+            reader=Reader,
+            settings=preferences,
+            notify=lambda *args, **kwargs: self.window.notify(*args, **kwargs),
+        )
+        build = builder(self.states, self.services)
+        self.window: Window = Window(TOPICS, self.services, build, self)
+
+    def start(self, topic: str | None, source: str | None, problems: list[str]) -> None:
+        """Show the window at once; open the topic when it is on screen."""
+        from PySide6.QtCore import QTimer
+
+        self.window.restore_geometry()
+        self.window.show()
+        QTimer.singleShot(0, self.window, lambda: self._open(topic, source, problems))
+
+    def _open(self, topic: str | None, source: str | None, problems: list[str]) -> None:
+        front = FIRST
+        try:
+            front = self._restore(self._session_file, problems)
+        except FileNotFoundError:
+            pass
+        except UserError as error:
+            problems = [*problems, str(error), *settings.keep_damaged(self._session_file)]
+        front = topic or front
+        if source is not None:
+            self.store(front).update(image=source)
+        self.window.open_topic(front)
+        if problems:
+            self.window.notify(" ".join(problems))
+
+    def store(self, name: str) -> Store[Any]:
+        """Return the store of topic ``name``, made when first asked for."""
+        if name not in self.states:
+            self.states[name] = Store(find(name).load("state").State())
+        return self.states[name]
+
+    def _restore(self, path: Path, problems: list[str]) -> str:
+        content = session.load(path)
+        known = {entry.id for entry in TOPICS}
+        for name, state in content.states.items():
+            if name in known:
+                restored, wrong = fields.from_json(find(name).load("state").State, state)
+                problems += wrong
+                self.store(name).replace(restored)
+        return content.topic if content.topic in known else FIRST
+
+    def read_session(self, path: Path) -> None:
+        """Restore the states of a session file; each is one step of undo.
+
+        Raises
+        ------
+        UserError
+            The file is missing, damaged or of another kind.
+        """
+        problems: list[str] = []
+        try:
+            front = self._restore(path, problems)
+        except FileNotFoundError as error:
+            raise UserError("{path} does not exist.", path=path) from error
+        self.window.open_topic(front)
+        if problems:
+            self.window.notify(" ".join(problems))
+
+    def write_session(self, path: Path) -> None:
+        """Save the states of all topics.
+
+        Raises
+        ------
+        UserError
+            The file cannot be written.
+        """
+        states = {name: store.state for name, store in self.states.items()}
+        session.save(path, self.window.navigation.current() or FIRST, states)
+
+    def finish(self) -> None:
+        """Save what changed, then stop the threads: each step whatever the last one did."""
+        for save in (
+            lambda: self.write_session(self._session_file),
+            self._save_settings,
+        ):
+            try:
+                save()
+            except UserError as error:
+                # The window is going; a terminal may still be there.
+                print(f"cnn-explorer: {error}", file=sys.stderr)
+        self._bridge.close()
+        runners = (self.services.inference, self.services.io)
+        # A list, not a generator: every thread is asked to stop.
+        ended = [runner.close(PATIENCE) for runner in runners]
+        self.stopped = all(ended)
+
+    def _save_settings(self) -> None:
+        if self.settings.state != self._saved:
+            settings.save(self._settings_file, self.settings.state)
+
+    def install_exception_hook(self) -> None:
+        """Log what nobody caught, and say so in the window."""
+        log = paths.log_file()
+        logger = logging.getLogger("cnn-explorer")
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            logger.addHandler(logging.FileHandler(log, delay=True, encoding="utf-8"))
+        except OSError:
+            logger.addHandler(logging.StreamHandler())
+
+        def hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+            if issubclass(kind, KeyboardInterrupt):
+                self.services.post(self.window.close)
+                return
+            logger.error("unexpected", exc_info=(kind, error, trace))
+            self.services.post(lambda: self.window.notify(error))
+
+        sys.excepthook = hook
+
+
+def snapshot(
+    topic: str,
+    state: Any,
+    size: tuple[int, int],
+    output: Path,
+    *,
+    scale: float = 1.0,
+    theme: str = "light",
+    language: str = "en",
+) -> None:
+    """Save the window with ``topic`` in ``state`` as a picture.
+
+    Parameters
+    ----------
+    size : (width, height), points
+    output : Path
+        A PNG file; ``scale`` times as many pixels as ``size``.
+
+    Raises
+    ------
+    UserError
+        The state cannot be computed or the file not be written.
+    """
+    if scale != 1:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    i18n.set_language(language)
+    app = application("offscreen")
+    from explorer.core.files import write_atomic
+    from explorer.sources.still import StepReader
+    from explorer.ui import theme as themes
+    from explorer.ui.files import png
+    from explorer.ui.services import Services
+    from explorer.ui.window import Window
+
+    themes.apply(theme)
+    errors: list[object] = []
+    services = Services(
+        inference=SyncRunner(),
+        io=SyncRunner(),
+        post=lambda function: function(),
+        reader=StepReader,
+        settings=Store(settings.Settings()),
+        notify=lambda message, **_: errors.append(message),
+    )
+    window = Window(TOPICS, services, builder({topic: Store(state)}, services), None)
+    window.resize(*size)
+    window.show()
+    window.open_topic(topic)
+    # Lays out what was added since the window was shown, and paints once.
+    app.processEvents()
+    image = window.grab()
+    window.hide()
+    for error in errors:
+        if isinstance(error, Exception):
+            raise error
+    write_atomic(output, png(image.toImage()))

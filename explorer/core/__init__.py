@@ -1,0 +1,1 @@
+"""State, jobs, settings and errors: no Qt, no torch."""

@@ -1,0 +1,87 @@
+"""Files that are either whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from explorer.core.errors import UserError
+
+
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write ``data`` to ``path`` through a temporary file in the same folder.
+
+    Parameters
+    ----------
+    path : Path
+        Target; its folder is created. An existing file is replaced at once or
+        left as it was.
+    private : bool
+        Readable by its owner only.
+
+    Raises
+    ------
+    UserError
+        The folder cannot be written or the disk is full.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if not private:
+            # mkstemp makes private files; give this one what an ordinary open would.
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise UserError(
+            "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
+        ) from error
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write ``content`` as indented JSON, atomically."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    write_atomic(path, (text + "\n").encode())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises
+    ------
+    UserError
+        The file cannot be read or is no JSON object.
+    FileNotFoundError
+        There is no such file.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UserError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise UserError("{path} is damaged: {reason}.", path=path, reason=error) from error
+    if not isinstance(content, dict):
+        raise UserError("{path} is damaged: {reason}.", path=path, reason="no JSON object")
+    return content
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file so that nothing overwrites it; return its new name."""
+    target = path.with_name(path.name + ".damaged")
+    path.replace(target)
+    return target

@@ -1,0 +1,37 @@
+"""Pictures that exist nowhere else (pasted, frozen) are kept as files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.paths import config_dir
+from explorer.vision.images import save_picture
+
+KEPT = 30
+
+
+def keep_picture(pixels: NDArray[np.uint8]) -> Path:
+    """Write (H, W, 3) uint8 RGB to the user's folder, named by content.
+
+    The newest ``KEPT`` stay. So a session, undo and exported code can name it.
+
+    Raises
+    ------
+    UserError
+        The folder cannot be written.
+    """
+    folder = config_dir() / "pictures"
+    height, width, _ = pixels.shape
+    digest = hashlib.sha256(b"%d %d " % (width, height) + pixels.tobytes()).hexdigest()[:16]
+    path = folder / f"{digest}.png"
+    if not path.exists():
+        if folder.is_dir():
+            old = sorted(folder.glob("*.png"), key=lambda file: file.stat().st_mtime)
+            for file in old[: max(0, len(old) - KEPT + 1)]:
+                file.unlink(missing_ok=True)
+        save_picture(path, pixels)
+    return path

@@ -1,0 +1,58 @@
+"""The topics of the course, as data. Each is imported when it is first opened."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from types import ModuleType
+
+from explorer.core.errors import UserError
+from explorer.core.i18n import mark
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One entry of the table.
+
+    ``path`` is a package with two modules: ``state`` (State, compute, to_code; no
+    Qt) and ``view`` (View).
+    """
+
+    id: str
+    chapter: str
+    title: str
+    icon: str
+    path: str
+
+    def load(self, part: str) -> ModuleType:
+        """Import ``state`` or ``view`` of this topic."""
+        return importlib.import_module(f"{self.path}.{part}")
+
+
+TOPICS = (
+    Topic(
+        "yolo",
+        mark("Object detection"),
+        mark("Live detection"),
+        "detect",
+        "explorer.topics.detection.yolo",
+    ),
+)
+
+
+def find(topic: str) -> Topic:
+    """Return the topic with id ``topic``.
+
+    Raises
+    ------
+    UserError
+        There is none; the sentence lists those there are.
+    """
+    for entry in TOPICS:
+        if entry.id == topic:
+            return entry
+    raise UserError(
+        "There is no topic {topic}; there are: {topics}.",
+        topic=topic,
+        topics=", ".join(entry.id for entry in TOPICS),
+    )

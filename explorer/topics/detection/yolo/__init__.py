@@ -1,0 +1,1 @@
+"""Live detection, from raw heads to final boxes."""

@@ -1,0 +1,297 @@
+"""Frames in, results out: a source, a detector and the selection, joined.
+
+Lives in the thread of its caller (the GUI thread) and owns none itself; what
+takes time goes to the job runner, what waits for pictures to the reader.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from explorer.core.errors import UserError
+from explorer.core.jobs import Cancelled, CancelToken, JobRunner, Outcome
+from explorer.nets.detector import Detector, nearest_size, open_detector
+from explorer.sources.base import Frame, Source
+from explorer.sources.open import open_source
+from explorer.sources.reader import Reader
+from explorer.topics.detection.yolo.result import Result, interpret
+from explorer.topics.detection.yolo.state import State
+from explorer.vision.predictions import Predictions
+
+Post = Callable[[Callable[[], None]], None]
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a forward pass depends on beside the frame."""
+
+    model: str
+    input_size: int
+    device: str
+    threads: int
+
+
+@dataclass(frozen=True, eq=False)
+class Processed:
+    """A frame with all that was computed from it; ``seconds`` per stage."""
+
+    frame: Frame
+    key: Key
+    state: State
+    predictions: Predictions
+    result: Result
+    seconds: dict[str, float]
+    detector: Detector
+
+
+class Listener(Protocol):
+    """Who is told what becomes of the frames."""
+
+    def processed(self, processed: Processed) -> None:
+        """Show a new frame with its result."""
+
+    def reselected(self, result: Result, seconds: float) -> None:
+        """Show another selection on the same frame."""
+
+    def failed(self, error: BaseException) -> None:
+        """Say that a source or a network failed; what is on screen stays."""
+
+    def ended(self) -> None:
+        """Say that the source gave its last frame."""
+
+
+class Detectors:
+    """Keeps the detector that was loaded last. Used in the inference thread only."""
+
+    def __init__(self, load: Callable[[str, str, int | None], Detector]) -> None:
+        self._load = load
+        self._loaded: tuple[tuple[str, str, int], Detector] | None = None
+
+    def get(self, key: Key) -> Detector:
+        """Return the detector for ``key``, loading it when it is another one."""
+        wanted = (key.model, key.device, key.threads)
+        if self._loaded is None or self._loaded[0] != wanted:
+            # Let go of the old one first: two may not fit into memory.
+            self._loaded = None
+            self._loaded = (wanted, self._load(key.model, key.device, key.threads or None))
+        return self._loaded[1]
+
+
+def process(
+    detectors: Detectors, frame: Frame, key: Key, state: State, token: CancelToken
+) -> Processed:
+    """Run the stages on one frame and time each."""
+    detector = detectors.get(key)
+    token.check()
+    marks = [time.perf_counter()]
+    prepared = detector.prepare(frame.pixels, nearest_size(detector, key.input_size))
+    marks.append(time.perf_counter())
+    outputs = detector.forward(prepared)
+    marks.append(time.perf_counter())
+    predictions = detector.predictions(outputs, prepared)
+    result = interpret(predictions, state)
+    marks.append(time.perf_counter())
+    stages = ("prepare", "forward", "select")
+    seconds = {name: marks[i + 1] - marks[i] for i, name in enumerate(stages)}
+    return Processed(
+        frame, key, state, predictions, result, {"grab": frame.grab_seconds, **seconds}, detector
+    )
+
+
+def run_once(state: State, device: str = "auto", threads: int = 0) -> Processed:
+    """Process the first frame of ``state.image`` in the calling thread."""
+    source = open_source(state.image)
+    source.open()
+    try:
+        frame = source.read()
+    finally:
+        source.close()
+    if frame is None:
+        raise UserError("{name} has no picture in it.", name=state.image)
+    key = Key(state.model, state.input_size, device, threads)
+    return process(Detectors(open_detector), frame, key, state, CancelToken())
+
+
+class Pipeline:
+    """Keeps one source flowing through the detector.
+
+    Parameters
+    ----------
+    runner : JobRunner
+        The inference thread.
+    post : callable
+        Calls a function in the thread of this object; safe from any thread.
+    detectors : Detectors
+    listener : Listener
+    state : State
+    reader : callable
+        Makes the reader of a source.
+    """
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        post: Post,
+        detectors: Detectors,
+        listener: Listener,
+        state: State,
+        *,
+        reader: Callable[..., Reader] = Reader,
+    ) -> None:
+        self._runner = runner
+        self._post = post
+        self._detectors = detectors
+        self._listener = listener
+        self._state = state
+        self._make_reader = reader
+        self._device = "auto"
+        self._threads = 0
+        self._reader: Reader | None = None
+        self._source: Source | None = None
+        self._busy = False
+        self._frozen = False
+        self._job = 0
+        self._frame: Frame | None = None
+        self.last: Processed | None = None
+
+    @property
+    def source(self) -> Source | None:
+        """The source that is open."""
+        return self._source
+
+    @property
+    def frozen(self) -> bool:
+        """Whether a live source is held on its present frame."""
+        return self._frozen
+
+    @property
+    def key(self) -> Key:
+        """What the next forward pass depends on."""
+        return Key(self._state.model, self._state.input_size, self._device, self._threads)
+
+    def open(self, spec: str) -> None:
+        """Switch to another source; the last picture stays until the first new one."""
+        self._stop_reader()
+        try:
+            source = open_source(spec)
+        except UserError as error:
+            self._listener.failed(error)
+            return
+        self._source, self._frozen = source, False
+        self._runner.cancel("frame")
+        self._job += 1
+        self._busy = False
+        reader = self._reader = self._make_reader(
+            source,
+            ready=lambda: self._post(lambda: self._ready(reader)),
+            failed=lambda error: self._post(lambda: self._failed(reader, error)),
+            ended=lambda: self._post(lambda: self._ended(reader)),
+        )
+        reader.start()
+        reader.request()
+
+    def set_state(self, state: State) -> None:
+        """Follow the state: select again, or run the network again where it must."""
+        before, self._state = self._state, state
+        if state.image != before.image:
+            self.open(state.image)
+        elif (state.model, state.input_size) != (before.model, before.input_size):
+            self.repeat()
+        elif self.last and self.last.key == self.key:
+            self._reselect()
+
+    def configure(self, device: str, threads: int) -> None:
+        """Choose where the network runs."""
+        if (device, threads) != (self._device, self._threads):
+            self._device, self._threads = device, threads
+            self.repeat()
+
+    def repeat(self) -> None:
+        """Run the network again on the frame on screen."""
+        if self._frame:
+            self._submit(self._frame, preempt=True)
+
+    def painted(self) -> None:
+        """Ask for the next frame; call when the last one is on screen."""
+        if self._reader and not self._busy and not self._frozen:
+            self._reader.request()
+
+    def freeze(self, frozen: bool) -> None:
+        """Hold a live source on its present frame, or let it go on."""
+        self._frozen = frozen
+        if self._reader:
+            self._reader.pause(frozen)
+            self.painted()
+
+    def step(self, step: int) -> None:
+        """Go ``step`` pictures on in a folder or video; the ends stop."""
+        if self._reader and self._frame:
+            self._reader.seek(max(0, self._frame.index + step))
+            self._reader.request()
+
+    def every_frame(self, wanted: bool) -> None:
+        """Drop no frame of a video file (for recording), or keep pace with time."""
+        if self._reader:
+            self._reader.every_frame = wanted
+
+    def check(self) -> None:
+        """Let the reader notice a source that hangs; call about once a second."""
+        if self._reader:
+            self._reader.check()
+
+    def close(self) -> None:
+        """Stop the source; bounded in time."""
+        self._stop_reader()
+        self._runner.cancel("frame")
+
+    def _stop_reader(self) -> None:
+        if self._reader:
+            self._reader.stop(timeout=0.5)
+            self._reader = None
+
+    def _ready(self, reader: Reader) -> None:
+        if reader is self._reader and not self._busy and (frame := reader.take()):
+            self._submit(frame)
+
+    def _failed(self, reader: Reader, error: Exception) -> None:
+        if reader is self._reader:
+            self._listener.failed(error)
+
+    def _ended(self, reader: Reader) -> None:
+        if reader is self._reader:
+            self._listener.ended()
+
+    def _submit(self, frame: Frame, *, preempt: bool = False) -> None:
+        self._busy, self._frame = True, frame
+        self._job += 1
+        job, key, state, detectors = self._job, self.key, self._state, self._detectors
+        self._runner.submit(
+            "frame",
+            lambda token: process(detectors, frame, key, state, token),
+            lambda outcome: self._done(job, outcome),
+            preempt=preempt,
+        )
+
+    def _done(self, job: int, outcome: Outcome) -> None:
+        if job != self._job:
+            # A newer source, network or size is under way.
+            return
+        self._busy = False
+        if outcome.error:
+            if not isinstance(outcome.error, Cancelled):
+                self._listener.failed(outcome.error)
+            return
+        processed: Processed = outcome.value
+        self.last = processed
+        self._listener.processed(processed)
+        if processed.state != self._state:
+            self._reselect()
+
+    def _reselect(self) -> None:
+        assert self.last
+        start = time.perf_counter()
+        result = interpret(self.last.predictions, self._state)
+        self._listener.reselected(result, time.perf_counter() - start)

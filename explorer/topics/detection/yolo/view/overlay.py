@@ -1,0 +1,257 @@
+"""What is drawn on the picture, one function a view. Reads a Result, computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.core.i18n import label_name, tr
+from explorer.topics.detection.yolo.result import Detection, Result, detection
+from explorer.ui.colours import category, sequential, text_on
+from explorer.ui.widgets.image_canvas import Mapping, to_qimage
+from explorer.vision.predictions import Slot
+
+GRID_LINE = QColor(255, 255, 255, 110)
+DIM = QColor(0, 0, 0, 90)
+
+
+def painter_for(view: str, result: Result) -> Callable[[QPainter, Mapping], None]:
+    """Return the function that draws ``result`` as ``view`` asks."""
+    draw = DRAWERS[view]
+    return lambda painter, mapping: draw(painter, mapping, result)
+
+
+def _pen(
+    colour: QColor, width: float, mapping: Mapping, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+) -> QPen:
+    pen = QPen(colour, width * mapping.unit, style)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen
+
+
+def _outline(
+    painter: QPainter,
+    mapping: Mapping,
+    rect: QRectF,
+    colour: QColor,
+    width: float,
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(QColor(0, 0, 0, 120), width + 1.5, mapping))
+    painter.drawRect(rect)
+    painter.setPen(_pen(colour, width, mapping, style))
+    painter.drawRect(rect)
+
+
+def _tag(painter: QPainter, mapping: Mapping, at: QRectF, text: str, colour: QColor) -> None:
+    metrics = painter.fontMetrics()
+    pad = 4 * mapping.unit
+    width = metrics.horizontalAdvance(text) + 2 * pad
+    height = metrics.height() + pad / 2
+    # Above the box, or inside it where the picture ends.
+    clip = mapping.bounds
+    top = at.top() - height if at.top() - height >= clip.top() else max(at.top(), clip.top())
+    left = min(max(at.left(), clip.left()), max(clip.right() - width, clip.left()))
+    box = QRectF(left, top, width, height)
+    painter.fillRect(box, colour)
+    painter.setPen(text_on(colour))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _caption(found: Detection) -> str:
+    return f"{label_name(found.label)} {found.score:.2f}"
+
+
+def _colour(result: Result, index: int) -> QColor:
+    return category(int(result.predictions.labels[index]))
+
+
+def _midpoint(mapping: Mapping, found: Detection) -> QPointF:
+    x1, y1, x2, y2 = found.box
+    return mapping.point((x1 + x2) / 2, (y1 + y2) / 2)
+
+
+def _dot(painter: QPainter, mapping: Mapping, at: QPointF, colour: QColor) -> None:
+    painter.setPen(_pen(QColor("black"), 1, mapping))
+    painter.setBrush(colour)
+    painter.drawEllipse(at, 4.5 * mapping.unit, 4.5 * mapping.unit)
+
+
+def draw_boxes(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    """Final boxes with class and score."""
+    for found in reversed(result.detections):
+        rect = mapping.rect(*found.box)
+        colour = _colour(result, found.index)
+        _outline(painter, mapping, rect, colour, 2.5)
+        _tag(painter, mapping, rect, _caption(found), colour)
+
+
+def draw_raw(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    """All boxes above the score threshold; the final ones bold."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    boxes, scores = result.predictions.boxes, result.predictions.scores
+    for index in reversed(result.candidates.tolist()):
+        colour = QColor(_colour(result, index))
+        colour.setAlphaF(0.35 + 0.65 * float(scores[index]))
+        painter.setPen(_pen(colour, 1.2, mapping))
+        painter.drawRect(mapping.rect(*boxes[index].tolist()))
+    draw_boxes(painter, mapping, result)
+
+
+def _grid_lines(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    head = result.predictions.heads[result.head]
+    cells = result.predictions.cell_rect
+    first = cells(Slot(result.head, 0, 0, 0))
+    last = cells(Slot(result.head, head.rows - 1, head.columns - 1, 0))
+    painter.setPen(_pen(GRID_LINE, 1, mapping))
+    for column in range(head.columns + 1):
+        x = first[0] + (last[2] - first[0]) * column / head.columns
+        painter.drawLine(mapping.point(x, first[1]), mapping.point(x, last[3]))
+    for row in range(head.rows + 1):
+        y = first[1] + (last[3] - first[1]) * row / head.rows
+        painter.drawLine(mapping.point(first[0], y), mapping.point(last[2], y))
+
+
+def draw_grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    """The grid; the cell that owns each final box, and the box's midpoint."""
+    _grid_lines(painter, mapping, result)
+    for found in reversed(result.detections):
+        colour = _colour(result, found.index)
+        cell = mapping.rect(*result.predictions.cell_rect(found.slot))
+        fill = QColor(colour)
+        fill.setAlpha(150)
+        painter.fillRect(cell, fill)
+        # A cell of another grid than the one drawn has another size: dash it.
+        own = found.slot.head == result.head
+        style = Qt.PenStyle.SolidLine if own else Qt.PenStyle.DashLine
+        _outline(painter, mapping, cell, colour, 2, style)
+        rect = mapping.rect(*found.box)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_pen(colour, 1.8, mapping, style))
+        painter.drawRect(rect)
+        _dot(painter, mapping, _midpoint(mapping, found), colour)
+        head = result.predictions.heads[found.slot.head]
+        where = tr(
+            "{label}: row {row}, column {column} of {rows} × {columns}",
+            label=_caption(found),
+            row=found.slot.row,
+            column=found.slot.column,
+            rows=head.rows,
+            columns=head.columns,
+        )
+        _tag(painter, mapping, rect, where, colour)
+
+
+def draw_anchors(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    """The anchors of the open cell (dashed) and the box that each of them predicts."""
+    _grid_lines(painter, mapping, result)
+    if result.focus is None:
+        return
+    predictions = result.predictions
+    slot = predictions.locate(result.focus)
+    cell = predictions.cell_rect(slot)
+    painter.fillRect(mapping.rect(*cell), QColor(255, 255, 255, 90))
+    middle = ((cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2)
+    winner = max(result.cell, key=lambda index: float(predictions.scores[index]))
+    for number, index in enumerate(result.cell):
+        colour = category(number)
+        anchors = predictions.heads[slot.head].anchors
+        if anchors is not None:
+            width, height = predictions.size_in_picture(*anchors[number].tolist())
+            rect = mapping.rect(
+                middle[0] - width / 2,
+                middle[1] - height / 2,
+                middle[0] + width / 2,
+                middle[1] + height / 2,
+            )
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_pen(colour, 1.6, mapping, Qt.PenStyle.DashLine))
+            painter.drawRect(rect)
+        found = detection(predictions, index)
+        rect = mapping.rect(*found.box)
+        _outline(painter, mapping, rect, colour, 3.5 if index == winner else 1.5)
+    for number, index in enumerate(result.cell):
+        if index == winner:
+            found = detection(predictions, index)
+            text = tr("anchor {number}: {label}", number=number, label=_caption(found))
+            _tag(painter, mapping, mapping.rect(*found.box), text, category(number))
+    _outline(painter, mapping, mapping.rect(*cell), QColor("white"), 2)
+
+
+def draw_pc(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    """How sure each cell is that an object's midpoint lies in it, as a heat map."""
+    predictions, head = result.predictions, result.predictions.heads[result.head]
+    first = predictions.cell_rect(Slot(result.head, 0, 0, 0))
+    last = predictions.cell_rect(Slot(result.head, head.rows - 1, head.columns - 1, 0))
+    heat = to_qimage(sequential(result.pc_map))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.setOpacity(0.62)
+    painter.drawImage(mapping.rect(first[0], first[1], last[2], last[3]), heat)
+    painter.setOpacity(1)
+    if result.focus is not None:
+        slot = predictions.locate(result.focus)
+        _outline(painter, mapping, mapping.rect(*predictions.cell_rect(slot)), QColor("white"), 2)
+    _legend(painter, mapping, result)
+
+
+def _legend(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    unit = mapping.unit
+    bar = to_qimage(sequential(np.linspace(0, 1, 128, dtype=np.float32)[None, :]))
+    height = result.predictions.image_size[0]
+    corner = mapping.point(0, height) + QPointF(12 * unit, -34 * unit)
+    panel = QRectF(corner, mapping.point(0, height) + QPointF(236 * unit, -8 * unit))
+    painter.fillRect(panel, QColor(0, 0, 0, 170))
+    left, right = panel.left() + 26 * unit, panel.right() - 26 * unit
+    painter.drawImage(QRectF(left, panel.top() + 7 * unit, right - left, 12 * unit), bar)
+    painter.setPen(QColor("white"))
+    ends = QRectF(panel.left(), panel.top(), 26 * unit, panel.height())
+    painter.drawText(ends, Qt.AlignmentFlag.AlignCenter, "0")
+    ends.moveLeft(right)
+    painter.drawText(ends, Qt.AlignmentFlag.AlignCenter, "1")
+
+
+def draw_numbers(painter: QPainter, mapping: Mapping, result: Result) -> None:
+    """The open box alone: its cell, its anchor, its midpoint; the rest dimmed."""
+    if result.focus is None:
+        return
+    predictions = result.predictions
+    found = detection(predictions, result.focus)
+    colour = _colour(result, result.focus)
+    rect = mapping.rect(*found.box)
+    height, width = predictions.image_size
+    whole = mapping.rect(0, 0, width, height)
+    inside = rect.intersected(whole)
+    for strip in (
+        QRectF(whole.topLeft(), QPointF(whole.right(), inside.top())),
+        QRectF(QPointF(whole.left(), inside.bottom()), whole.bottomRight()),
+        QRectF(QPointF(whole.left(), inside.top()), inside.bottomLeft()),
+        QRectF(inside.topRight(), QPointF(whole.right(), inside.bottom())),
+    ):
+        painter.fillRect(strip, DIM)
+    _grid_lines(painter, mapping, result)
+    cell = predictions.cell_rect(found.slot)
+    _outline(painter, mapping, mapping.rect(*cell), QColor("white"), 2)
+    anchors = predictions.heads[found.slot.head].anchors
+    if anchors is not None:
+        width, height = predictions.size_in_picture(*anchors[found.slot.anchor].tolist())
+        x, y = (found.box[0] + found.box[2]) / 2, (found.box[1] + found.box[3]) / 2
+        painter.setPen(_pen(QColor("white"), 1.4, mapping, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(mapping.rect(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    _outline(painter, mapping, rect, colour, 2.5)
+    _dot(painter, mapping, _midpoint(mapping, found), colour)
+    _tag(painter, mapping, rect, _caption(found), colour)
+
+
+DRAWERS = {
+    "boxes": draw_boxes,
+    "raw": draw_raw,
+    "grid": draw_grid,
+    "anchors": draw_anchors,
+    "pc": draw_pc,
+    "numbers": draw_numbers,
+}

@@ -1,0 +1,79 @@
+"""Commands as data: one table gives menus, shortcuts, buttons and the shortcut sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from explorer.core.i18n import tr
+from explorer.ui import theme
+
+
+@dataclass(frozen=True)
+class Command:
+    """One line of a command table.
+
+    ``slot`` names a method of the owner; it gets the checked state when the
+    command is ``checkable``, else ``value`` where there is one. ``keys`` are
+    portable key sequences.
+    """
+
+    id: str
+    menu: str
+    text: str
+    slot: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    value: object = None
+
+
+class Commands:
+    """The actions built from a table.
+
+    Parameters
+    ----------
+    owner : QWidget
+        Has the slots, and is where the shortcuts work.
+    table : iterable of Command
+    """
+
+    def __init__(self, owner: QWidget, table: Iterable[Command]) -> None:
+        self.table = tuple(table)
+        self._actions: dict[str, QAction] = {}
+        for command in self.table:
+            action = QAction(owner)
+            action.setCheckable(command.checkable)
+            action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+            slot = getattr(owner, command.slot)
+            if command.checkable:
+                action.toggled.connect(slot)
+            elif command.value is None:
+                action.triggered.connect(lambda _checked=False, slot=slot: slot())
+            else:
+                value = command.value
+                action.triggered.connect(lambda _checked=False, slot=slot, v=value: slot(v))
+            owner.addAction(action)
+            self._actions[command.id] = action
+        self.retranslate()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def menu(self, name: str) -> list[QAction]:
+        """Return the actions of menu ``name`` in the order of the table."""
+        return [self._actions[entry.id] for entry in self.table if entry.menu == name]
+
+    def retranslate(self) -> None:
+        """Take texts from the active language and icons from the present palette."""
+        for command in self.table:
+            action = self._actions[command.id]
+            action.setText(tr(command.text))
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            plain = tr(command.text).replace("…", "")
+            action.setToolTip(f"{plain} ({keys})" if keys else plain)
+            if command.icon:
+                action.setIcon(theme.icon(command.icon))

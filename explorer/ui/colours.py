@@ -1,0 +1,49 @@
+"""Colours that carry data: they do not follow light and dark."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+# Okabe and Ito, 2008: told apart with any colour vision. Black is left out, as
+# it vanishes on photographs.
+CATEGORIES = tuple(
+    QColor(name)
+    for name in ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7")
+)
+
+# Viridis (van der Walt and Smith, CC0), sampled at nine points.
+_VIRIDIS = np.array(
+    [
+        (68, 1, 84),
+        (71, 44, 122),
+        (59, 81, 139),
+        (44, 113, 142),
+        (33, 144, 141),
+        (39, 173, 129),
+        (92, 200, 99),
+        (170, 220, 50),
+        (253, 231, 37),
+    ],
+    float,
+)
+
+
+def category(index: int) -> QColor:
+    """Return the colour of class ``index``; colours repeat, so a text goes with them."""
+    return CATEGORIES[index % len(CATEGORIES)]
+
+
+def text_on(background: QColor) -> QColor:
+    """Return black or white, whichever reads better on ``background`` (ITU-R BT.601 luma)."""
+    luma = 0.299 * background.red() + 0.587 * background.green() + 0.114 * background.blue()
+    return QColor("black") if luma > 140 else QColor("white")
+
+
+def sequential(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Map values in 0..1 of any shape (...) to RGB (..., 3) uint8, clipped at both ends."""
+    position = np.clip(values, 0, 1) * (len(_VIRIDIS) - 1)
+    low = np.minimum(position.astype(int), len(_VIRIDIS) - 2)
+    part = (position - low)[..., None]
+    return np.round(_VIRIDIS[low] * (1 - part) + _VIRIDIS[low + 1] * part).astype(np.uint8)

@@ -1,0 +1,206 @@
+"""Opening, pasting and saving, as the window offers it for every topic."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu
+
+from explorer.core.errors import UserError
+from explorer.core.files import write_atomic, write_json
+from explorer.core.i18n import tr
+from explorer.core.jobs import Outcome
+from explorer.ui import dialogs
+from explorer.ui.permission import with_camera_permission
+from explorer.ui.services import Services
+
+if TYPE_CHECKING:
+    from explorer.ui.topic_view import TopicView
+
+MEDIA = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.mp4 *.avi *.mov *.mkv *.webm *.m4v"
+
+
+class FileCommands:
+    """Mixed into the window: each public method is the slot of a command."""
+
+    topic: TopicView | None
+    services: Services
+
+    def ask_file(self) -> None:
+        """Ask for a picture or video and open it."""
+        kinds = f"{tr('Pictures and videos')} ({MEDIA});;{tr('All files')} (*)"
+        if path := dialogs.ask_open(self, tr("Open picture or video"), kinds):
+            self.open_source(path)
+
+    def ask_folder(self) -> None:
+        """Ask for a folder of pictures and open it."""
+        if path := dialogs.ask_folder(self, tr("Open folder")):
+            self.open_source(path)
+
+    def open_source(self, spec: str) -> None:
+        """Show ``spec`` (a path, "camera:N", or "" for the demo reel) in the topic."""
+        if self.topic:
+            self.topic.open_source(spec)
+            self.remember(spec)
+
+    def ask_camera(self) -> None:
+        """Offer the cameras of this machine by name."""
+        from explorer.sources.cameras import list_cameras
+
+        def listed(outcome: Outcome) -> None:
+            if outcome.error or not outcome.value:
+                self.notify(
+                    UserError("No camera was found. Connect one, or check that it is allowed."),
+                    retry=self.ask_camera,
+                )
+                return
+            menu = QMenu(self)
+            for camera in outcome.value:
+                action = menu.addAction(camera.name)
+                spec = f"camera:{camera.index}"
+                action.triggered.connect(lambda _checked=False, spec=spec: self.open_source(spec))
+            button = self.tools.widgetForAction(self.commands["camera"])
+            menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+        with_camera_permission(
+            self,
+            lambda: self.services.io.submit("cameras", lambda _token: list_cameras(), listed),
+            lambda: self.notify(UserError("The system does not allow the use of the camera.")),
+        )
+
+    def paste(self) -> None:
+        """Open the picture or file that is on the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, data: QMimeData) -> None:
+        """Open dropped or pasted data: a file, or a picture itself."""
+        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.open_source(paths[0])
+            if len(paths) > 1:
+                self.notify(
+                    tr("Only the first of {count} files was opened.", count=len(paths)), error=False
+                )
+        elif data.hasImage():
+            self._take_image(QImage(data.imageData()))
+        elif data.hasUrls():
+            self.notify(UserError("Only files of this machine can be opened; save it first."))
+        else:
+            self.notify(UserError("There is no picture on the clipboard."))
+
+    def _take_image(self, image: QImage) -> None:
+        from explorer.sources.kept import keep_picture
+        from explorer.ui.widgets.image_canvas import to_pixels
+
+        if image.isNull():
+            self.notify(UserError("There is no picture on the clipboard."))
+            return
+        self._attempt(lambda: self.open_source(str(keep_picture(to_pixels(image)))))
+
+    def save_picture(self) -> None:
+        """Save what is on screen as PNG."""
+        image = self._picture()
+        if image and (path := dialogs.ask_save(self, tr("Save picture"), "picture.png", "*.png")):
+            self._attempt(lambda: write_atomic(_with_suffix(path, ".png"), png(image)), path)
+
+    def save_numbers(self) -> None:
+        """Save the result as CSV or JSON, by the suffix of the name."""
+        topic = self.topic
+        if topic is None or topic.numbers() is None:
+            self.notify(UserError("There is no result to save yet."))
+            return
+        kinds = "CSV (*.csv);;JSON (*.json)"
+        if path := dialogs.ask_save(self, tr("Save numbers"), "numbers.csv", kinds):
+            self._attempt(lambda: save_numbers(topic, Path(path)), path)
+
+    def save_code(self) -> None:
+        """Save a script that repeats the result."""
+        if path := dialogs.ask_save(self, tr("Save code"), "detect.py", "*.py"):
+            self._with_code(lambda code: write_atomic(_with_suffix(path, ".py"), code.encode()))
+
+    def copy_code(self) -> None:
+        """Copy a script that repeats the result."""
+        self._with_code(QGuiApplication.clipboard().setText)
+
+    def copy_picture(self) -> None:
+        """Copy what is on screen."""
+        if image := self._picture():
+            QGuiApplication.clipboard().setImage(image)
+            self.notify(tr("The picture is on the clipboard."), error=False)
+
+    def open_session(self) -> None:
+        """Ask for a session file and restore it."""
+        if path := dialogs.ask_open(self, tr("Open session"), "JSON (*.json)"):
+            self._attempt(lambda: self.host.read_session(Path(path)))
+
+    def save_session(self) -> None:
+        """Save the states of all topics."""
+        if path := dialogs.ask_save(self, tr("Save session"), "session.json", "*.json"):
+            self._attempt(lambda: self.host.write_session(_with_suffix(path, ".json")), path)
+
+    def _picture(self) -> QImage | None:
+        image = self.topic.picture() if self.topic else None
+        if image is None:
+            self.notify(UserError("There is no picture to save yet."))
+        return image
+
+    def _with_code(self, use: Callable[[str], None]) -> None:
+        # A script may need the network's numbers again: off the GUI thread.
+        if self.topic is None or self.topic.numbers() is None:
+            self.notify(UserError("There is no result to save yet."))
+            return
+
+        def written(outcome: Outcome) -> None:
+            if outcome.error:
+                self.notify(outcome.error)
+                return
+            self._attempt(lambda: use(outcome.value))
+            self.notify(tr("The code is ready: run it with Python."), error=False)
+
+        work = self.topic.code()
+        self.services.inference.submit("code", lambda _token: work(), written)
+
+    def _attempt(self, action: Callable[[], None], path: str = "") -> None:
+        try:
+            action()
+        except UserError as error:
+            self.notify(error)
+            return
+        if path:
+            self.notify(tr("Saved {path}.", path=path), error=False)
+
+
+def png(image: QImage) -> bytes:
+    """Encode an image as PNG."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(data.data())
+
+
+def save_numbers(topic: TopicView, path: Path) -> None:
+    """Write the topic's numbers as JSON or, with any other suffix, CSV.
+
+    Raises
+    ------
+    UserError
+        The file cannot be written.
+    """
+    if path.suffix.lower() == ".json":
+        write_json(path, topic.numbers())
+        return
+    text = io.StringIO()
+    csv.writer(text).writerows(topic.table())
+    # The mark makes spreadsheets read the file as UTF-8.
+    write_atomic(_with_suffix(str(path), ".csv"), text.getvalue().encode("utf-8-sig"))
+
+
+def _with_suffix(path: str, suffix: str) -> Path:
+    return Path(path) if Path(path).suffix else Path(path + suffix)

@@ -1,0 +1,50 @@
+"""What the window hands to every topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from explorer.core.jobs import JobRunner
+from explorer.core.settings import Settings
+from explorer.core.store import Store
+
+if TYPE_CHECKING:
+    from explorer.sources.reader import Reader
+
+
+class Notify(Protocol):
+    """Shows a sentence in the window."""
+
+    def __call__(
+        self, message: object, *, retry: Callable[[], None] | None = None, error: bool = True
+    ) -> None:
+        """Show ``message`` (its ``str`` at the time); ``retry`` adds a button."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Made by ``app.py`` only.
+
+    Parameters
+    ----------
+    inference : JobRunner
+        Owns every network and the device.
+    io : JobRunner
+        Files, downloads, camera lists.
+    post : callable
+        Calls a function in the GUI thread.
+    reader : callable
+        Makes the reader of a source: `Reader`, or `StepReader` where nothing may
+        run by itself (tests, snapshots).
+    settings : Store of Settings
+    notify : Notify
+    """
+
+    inference: JobRunner
+    io: JobRunner
+    post: Callable[[Callable[[], None]], None]
+    reader: Callable[..., Reader]
+    settings: Store[Settings]
+    notify: Notify

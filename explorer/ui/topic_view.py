@@ -1,0 +1,67 @@
+"""What the window asks of a topic's view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from explorer.core.store import Store
+from explorer.ui.actions import Commands
+from explorer.ui.services import Services
+
+
+class TopicView(QWidget):
+    """Base of all topic views.
+
+    Parameters
+    ----------
+    store : Store
+        The topic's state; the view changes it through ``store.update`` only.
+    services : Services
+    """
+
+    commands: Commands
+    toolbar: tuple[str, ...] = ()
+
+    def __init__(self, store: Store[Any], services: Services) -> None:
+        super().__init__()
+        self.store = store
+        self.services = services
+
+    def start(self) -> None:
+        """Begin work; called once the view is on screen."""
+
+    def open_source(self, spec: str) -> None:
+        """Show another picture, folder, video or camera (see `explorer.sources.open`)."""
+        self.store.update(image=spec)
+
+    def picture(self) -> QImage | None:
+        """Return what is on screen in the picture's own size."""
+        raise NotImplementedError
+
+    def numbers(self) -> dict[str, Any] | None:
+        """Return the result as JSON values."""
+        raise NotImplementedError
+
+    def table(self) -> list[list[Any]]:
+        """Return the result as rows, titles first."""
+        raise NotImplementedError
+
+    def code(self) -> Callable[[], str]:
+        """Return the work that writes a script repeating the result.
+
+        It is bound to the present state and runs off the GUI thread.
+        """
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language and icons from the palette."""
+
+    def tick(self) -> None:
+        """Called about once a second while the topic is in front."""
+
+    def shut(self) -> None:
+        """Stop all work, within half a second."""

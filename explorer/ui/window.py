@@ -1,0 +1,300 @@
+"""The window: a shell around the topics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer import __version__
+from explorer.core import settings as preferences
+from explorer.core.errors import UserError
+from explorer.core.i18n import set_language, tr
+from explorer.ui import theme
+from explorer.ui.actions import Command, Commands
+from explorer.ui.commands import MENUS, WINDOW
+from explorer.ui.files import FileCommands
+from explorer.ui.message_card import ErrorCard
+from explorer.ui.navigation import Entry, Navigation
+from explorer.ui.services import Services
+from explorer.ui.shortcuts import ShortcutSheet
+from explorer.ui.topic_view import TopicView
+from explorer.ui.widgets.message_bar import MessageBar
+
+
+class Host(Protocol):
+    """What stands behind the window."""
+
+    def read_session(self, path: Path) -> None:
+        """Restore a session file."""
+
+    def write_session(self, path: Path) -> None:
+        """Save a session file."""
+
+    def finish(self) -> None:
+        """Save and stop everything."""
+
+
+TOOLBAR = ("open", "folder", "camera", "demo")
+
+
+class Window(FileCommands, QMainWindow):
+    """Menus, toolbar, list of topics, messages; the work is done by the topics.
+
+    Parameters
+    ----------
+    topics : the table of topics
+    services : Services
+    build : callable
+        Makes the view of a topic by its id; may raise.
+    host : Host or None
+        Keeps sessions and is told when the window closes; None for a snapshot.
+    """
+
+    def __init__(
+        self,
+        topics: Sequence[Entry],
+        services: Services,
+        build: Callable[[str], TopicView],
+        host: Host | None,
+    ) -> None:
+        super().__init__()
+        self.services, self.settings = services, services.settings
+        self.host = host
+        self._build = build
+        self._views: dict[str, QWidget] = {}
+        self.bar = MessageBar()
+        self.navigation = Navigation(topics, self.open_topic)
+        self.stack = QStackedWidget()
+        self.tools = QToolBar()
+        self.tools.setMovable(False)
+        self.tools.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(self.tools)
+        self.commands = Commands(self, WINDOW)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addWidget(self.stack, 1)
+        column.addLayout(row, 1)
+        self.setCentralWidget(centre)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(860, 560)
+        self.resize(1280, 800)
+        self.commands["topics"].setChecked(True)
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(1000)
+        self._ticker.timeout.connect(self._tick)
+        self._ticker.start()
+        self.retranslate()
+
+    # --- topics -------------------------------------------------------------
+
+    @property
+    def topic(self) -> TopicView | None:
+        """The topic in front; None while it failed to open."""
+        view = self.stack.currentWidget()
+        return view if isinstance(view, TopicView) else None
+
+    def open_topic(self, topic: str) -> None:
+        """Bring ``topic`` to the front; a broken one shows an error card."""
+        if topic not in self._views:
+            try:
+                view: QWidget = self._build(topic)
+            except Exception as error:
+                view = ErrorCard(error)
+            self._views[topic] = view
+            self.stack.addWidget(view)
+        self.stack.setCurrentWidget(self._views[topic])
+        self.navigation.select(topic)
+        self._unsubscribe()
+        if self.topic:
+            self._unsubscribe = self.topic.store.subscribe(lambda _new, _old: self._show_history())
+            self.topic.start()
+        self._show_history()
+        self._fill_menus()
+
+    def _show_history(self) -> None:
+        store = self.topic.store if self.topic else None
+        self.commands["undo"].setEnabled(bool(store and store.can_undo))
+        self.commands["redo"].setEnabled(bool(store and store.can_redo))
+
+    @Slot()
+    def _tick(self) -> None:
+        if self.topic:
+            self.topic.tick()
+
+    # --- menus and texts ----------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language and icons from the palette."""
+        self.setWindowTitle("CNN Explorer")
+        self.tools.setWindowTitle(tr("Tools"))
+        self.commands.retranslate()
+        self.navigation.retranslate()
+        self.bar.retranslate()
+        for view in self._views.values():
+            if isinstance(view, TopicView | ErrorCard):
+                view.retranslate()
+        self._fill_menus()
+
+    def _fill_menus(self) -> None:
+        self.menuBar().clear()
+        topic = self.topic
+        for name, title in MENUS.items():
+            menu = QMenu(tr(title), self)
+            self.menuBar().addMenu(menu)
+            menu.addActions(self.commands.menu(name))
+            if topic:
+                menu.addActions(topic.commands.menu(name))
+            if name == "File":
+                self._add_recent(menu)
+            if name == "View":
+                for submenu in ("Appearance", "Language"):
+                    menu.addMenu(self._submenu(submenu, menu))
+            menu.menuAction().setVisible(not menu.isEmpty())
+        self.tools.clear()
+        for name in TOOLBAR:
+            self.tools.addAction(self.commands[name])
+        if topic:
+            self.tools.addSeparator()
+            for name in topic.toolbar:
+                self.tools.addAction(topic.commands[name])
+        self.tools.addSeparator()
+        for name in ("save_picture", "copy_code"):
+            self.tools.addAction(self.commands[name])
+
+    def _submenu(self, name: str, parent: QMenu) -> QMenu:
+        menu = QMenu(tr(name), parent)
+        menu.addActions(self.commands.menu(name))
+        return menu
+
+    def _add_recent(self, menu: QMenu) -> None:
+        recent = QMenu(tr("Recent"), menu)
+        for path in self.settings.state.recent:
+            action = recent.addAction(path)
+            action.triggered.connect(lambda _checked=False, path=path: self.open_source(path))
+        recent.setEnabled(not recent.isEmpty())
+        menu.insertMenu(self.commands["save_picture"], recent)
+
+    def all_commands(self) -> list[Command]:
+        """Return every command that works now, for the shortcut sheet."""
+        return [*self.commands.table, *(self.topic.commands.table if self.topic else ())]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Redraw the icons when the palette changes."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
+            # After the application has finished passing the palette on.
+            QTimer.singleShot(0, self, self.retranslate)
+        super().changeEvent(event)
+
+    # --- commands -----------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the last step of the topic in front."""
+        if self.topic:
+            self.topic.store.undo()
+
+    def redo(self) -> None:
+        """Bring back the step taken back last."""
+        if self.topic:
+            self.topic.store.redo()
+
+    def set_theme(self, name: str) -> None:
+        """Switch between system, light and dark."""
+        self.settings.update(theme=name)
+        theme.apply(name)
+
+    def set_language(self, code: str) -> None:
+        """Switch the language of everything on screen."""
+        self.settings.update(language=code)
+        set_language(code)
+        self.retranslate()
+
+    @Slot(bool)
+    def show_topics(self, on: bool) -> None:
+        """Show or hide the list of topics."""
+        self.navigation.setVisible(on)
+
+    def show_shortcuts(self) -> None:
+        """Show all shortcuts."""
+        sheet = ShortcutSheet(self.all_commands(), self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.show()
+
+    def show_about(self) -> None:
+        """Say what this is and under which licences its parts come."""
+        text = tr(
+            "CNN Explorer {version}: convolutional neural networks made visible.\n\n"
+            "Bundled network: YOLOv4-tiny (public domain). "
+            "The licences are listed in the README.",
+            version=__version__,
+        )
+        box = QMessageBox(QMessageBox.Icon.Information, tr("About CNN Explorer"), text, parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def notify(
+        self, message: object, *, retry: Callable[[], None] | None = None, error: bool = True
+    ) -> None:
+        """Show a sentence above the topic."""
+        if error and not isinstance(message, UserError | str):
+            message = UserError("Something unexpected went wrong: {reason}.", reason=message)
+        self.bar.show_message(message, retry=retry, error=error)
+
+    # --- dropping and closing -----------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and pictures."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.take(event.mimeData())
+
+    def restore_geometry(self) -> None:
+        """Put the window where it was."""
+        geometry = self.settings.state.geometry
+        if geometry:
+            self.restoreGeometry(QByteArray.fromHex(geometry.encode()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop all work, bounded in time, and save."""
+        self._ticker.stop()
+        geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        self.settings.update(geometry=geometry)
+        for view in self._views.values():
+            if isinstance(view, TopicView):
+                view.shut()
+        host, self.host = self.host, None
+        if host:
+            # A second close, before the first is through, finds nothing left to do.
+            host.finish()
+        event.accept()
+
+    def remember(self, path: str) -> None:
+        """Put ``path`` at the head of the recent files."""
+        if path and not path.startswith("camera:"):
+            full = str(Path(path).absolute())
+            self.settings.replace(preferences.with_recent(self.settings.state, full))
+            self._fill_menus()

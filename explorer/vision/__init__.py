@@ -1,0 +1,1 @@
+"""The mathematics of vision on numpy arrays: no Qt."""

@@ -1,0 +1,163 @@
+"""Non-max suppression: of boxes that overlap much, the one with the best score stays.
+
+The reference is OpenCV (``cv2.dnn.NMSBoxes``), down to its rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.vision.boxes import areas, intersections, iou
+from explorer.vision.predictions import Predictions
+
+# Boxes compared at a time: all pairs of a few thousand would leave the cache.
+_BLOCK = 128
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What is left of the raw boxes; indices into them, best score first.
+
+    Parameters
+    ----------
+    candidates : (M,) integers
+        Score above the threshold and class wanted.
+    kept : (K,) integers
+        Those of the candidates that no better one suppressed.
+    """
+
+    candidates: NDArray[np.intp]
+    kept: NDArray[np.intp]
+
+
+def _overlaps(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float32]:
+    # OpenCV computes the distance 1 - IoU in double and subtracts it in float;
+    # a threshold that an IoU meets exactly must fall on the same side.
+    return np.float32(1) - (1.0 - iou(a, b)).astype(np.float32)
+
+
+class _Pairs:
+    """Finds the pairs that overlap too much: a quick test on all, the exact one on the rest."""
+
+    def __init__(
+        self, boxes: NDArray[Any], labels: NDArray[Any] | None, iou_threshold: float
+    ) -> None:
+        self._exact = boxes.astype(np.float64)
+        self._boxes = boxes
+        self._labels = labels
+        self._threshold = np.float32(iou_threshold)
+        with np.errstate(over="ignore"):
+            self._areas = areas(boxes)
+        # Empty or immense boxes: float32 cannot tell, so the exact test has to.
+        self._odd = ~((self._areas > 1e-6) & (self._areas < 1e30))
+        self._any_odd = bool(self._odd.any())
+
+    def clash(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return whether boxes ``a`` (n,) and ``b`` (m,) exclude each other, (n, m)."""
+        # IoU > t means common (1 + t) > t (sum of areas); the margin covers rounding.
+        slack = self._areas.dtype.type(1 + self._threshold) * self._areas.dtype.type(1.0001)
+        rows = self._boxes[a][:, None]
+        with np.errstate(over="ignore", invalid="ignore"):
+            common = intersections(rows, self._boxes[b][None])
+            total = self._areas[a][:, None] + self._areas[b][None]
+            close: NDArray[np.bool_] = common * slack > total * self._areas.dtype.type(
+                self._threshold
+            )
+        if self._any_odd:
+            close |= self._odd[a][:, None] | self._odd[b][None]
+        if self._labels is not None:
+            close &= self._labels[a][:, None] == self._labels[b][None]
+        left, right = np.nonzero(close)
+        exact = _overlaps(self._exact[a[left]], self._exact[b[right]]) > self._threshold
+        close[left, right] = exact
+        return close
+
+
+def non_max_suppression(
+    boxes: NDArray[Any],
+    scores: NDArray[Any],
+    iou_threshold: float,
+    labels: NDArray[Any] | None = None,
+) -> NDArray[np.intp]:
+    """Return the boxes that no better box overlaps by more than ``iou_threshold``.
+
+    Lowering the threshold removes more boxes.
+
+    Parameters
+    ----------
+    boxes : (N, 4) x1, y1, x2, y2
+    scores : (N,)
+        Of equal scores the box that comes first wins.
+    iou_threshold : float in 0..1
+    labels : (N,) integers, optional
+        If given, boxes suppress only those of their own class.
+
+    Returns
+    -------
+    (K,) integers
+        Indices of the kept boxes, best score first.
+    """
+    order = np.argsort(-np.asarray(scores), kind="stable")
+    ordered = np.asarray(boxes)[order]
+    if not np.issubdtype(ordered.dtype, np.floating):
+        ordered = ordered.astype(np.float64)
+    pairs = _Pairs(ordered, None if labels is None else np.asarray(labels)[order], iou_threshold)
+    kept: list[NDArray[np.intp]] = []
+    rest = np.arange(len(order))
+    while len(rest):
+        block, rest = rest[:_BLOCK], rest[_BLOCK:]
+        block = block[_survivors(pairs.clash(block, block))]
+        kept.append(block)
+        if len(rest):
+            rest = rest[~pairs.clash(block, rest).any(axis=0)]
+    return order[np.concatenate(kept)] if kept else order
+
+
+def _survivors(clash: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which boxes stay, (n,), of a block in order of score; ``clash`` is (n, n)."""
+    alive = np.ones(len(clash), bool)
+    worse = np.triu(clash, 1)
+    # Only a box that clashes with a worse one can remove anything.
+    for index in np.flatnonzero(worse.any(axis=1)):
+        if alive[index]:
+            alive &= ~worse[index]
+    return alive
+
+
+def select(
+    predictions: Predictions,
+    score_threshold: float,
+    iou_threshold: float,
+    per_class: bool = True,
+    classes: Collection[str] | None = None,
+) -> Selection:
+    """Choose the boxes to show. No forward pass: this only reads raw predictions.
+
+    Parameters
+    ----------
+    predictions : Predictions
+    score_threshold : float
+        A candidate's score is greater (not equal).
+    iou_threshold : float
+        See `non_max_suppression`.
+    per_class : bool
+        Whether boxes suppress only those of their own class.
+    classes : names, optional
+        Classes to show; empty or None for all.
+    """
+    wanted = predictions.scores > np.float32(score_threshold)
+    if classes:
+        shown = np.array([name in classes for name in predictions.names], bool)
+        wanted &= shown[predictions.labels]
+    found = np.flatnonzero(wanted)
+    scores = predictions.scores[found]
+    order = np.argsort(-scores, kind="stable")
+    candidates = found[order]
+    labels = predictions.labels[candidates] if per_class else None
+    kept = non_max_suppression(predictions.boxes[candidates], scores[order], iou_threshold, labels)
+    return Selection(candidates, candidates[kept])
