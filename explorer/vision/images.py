@@ -157,14 +157,15 @@ def _read(file: Path | io.BytesIO, name: str) -> Picture:
                 width=width,
                 height=height,
             )
-        animated = getattr(image, "n_frames", 1) > 1 and image.format in ("GIF", "PNG", "WEBP")
-        orientation = _orientation(image)
+        animated = getattr(image, "is_animated", False) and image.format in ("GIF", "PNG", "WEBP")
         scale = min(1.0, math.sqrt(MAX_PIXELS / (width * height)))
         target = max(1, int(width * scale)), max(1, int(height * scale))
         if scale < 1:
             # JPEG can be decoded at 1/2, 1/4 or 1/8, never below the target; others ignore it.
             image.draft(None, target)
         image.load()
+        # Only now: EXIF of a PNG is read by decoding it, and a failure there would be lost.
+        orientation = _orientation(image)
         pixels = _upright(_shrink(image, target), orientation)
     if orientation >= 5:
         width, height = height, width

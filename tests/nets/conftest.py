@@ -23,7 +23,10 @@ class Reference:
     """OpenCV's own reading of a darknet file: shares no code with ours."""
 
     def __init__(self, weights):
-        self.net = cv2.dnn.readNetFromDarknet(str(CFG), str(weights))
+        # Without these two OpenCV's last layer already selects.
+        selection = "[yolo]\nthresh=1e-9\nnms_threshold=0"
+        cfg = CFG.read_text(encoding="utf-8").replace("[yolo]", selection)
+        self.net = cv2.dnn.readNetFromDarknet(cfg.encode(), weights.read_bytes())
         self.outputs = self.net.getUnconnectedOutLayersNames()
 
     def forward(self, image, size):

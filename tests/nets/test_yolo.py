@@ -30,9 +30,7 @@ def compare(detector, reference, image, size):
     np.testing.assert_allclose(found.boxes / scale, boxes, rtol=TOLERANCE, atol=TOLERANCE)
     np.testing.assert_allclose(found.objectness, rows[:, 4], rtol=0, atol=TOLERANCE)
     scores = found.objectness[:, None] * found.class_scores
-    # OpenCV writes 0 for scores below 0.001.
-    theirs = np.where(rows[:, 5:] == 0, np.minimum(scores, 1e-3), rows[:, 5:])
-    np.testing.assert_allclose(scores, theirs, rtol=0, atol=TOLERANCE)
+    np.testing.assert_allclose(scores, rows[:, 5:], rtol=0, atol=TOLERANCE)
 
 
 @pytest.mark.parametrize("size", [416, 320])
@@ -49,7 +47,7 @@ def test_equals_opencv_at_the_ends_of_the_range(detector, reference, photographs
 
 def test_finds_the_cat(detector, photographs):
     found = predict(detector, photographs["cat"])
-    labels = [found.names[found.labels[i]] for i in select(found, 0.5, 0.45).kept]
+    labels = [found.names[found.labels[i]] for i in select(found, 0.4, 0.45).kept]
     assert "cat" in labels
 
 
@@ -129,7 +127,7 @@ def test_factory_and_sizes(detector):
     assert len(opened.names) == 80
     assert opened.names[0] == "person"
     assert all(size % 32 == 0 for size in opened.input_sizes)
-    assert nearest_size(opened, 400) == 416
+    assert nearest_size(opened, 410) == 416
     assert nearest_size(opened, 5000) == opened.input_sizes[-1]
 
 

@@ -268,11 +268,11 @@ class View(TopicView):
         self.pipeline.set_state(state)
         if state.view != old.view:
             self._show_mode()
-            if state.view == "numbers":
-                self.tabs.setCurrentWidget(self.numbers_panel)
 
     def _show_mode(self) -> None:
-        self.modes.button(list(VIEWS).index(self.store.state.view)).setChecked(True)
+        view = self.store.state.view
+        self.modes.button(list(VIEWS).index(view)).setChecked(True)
+        self.tabs.setCurrentWidget(self.numbers_panel if view == "numbers" else self.table_view)
 
     def _show_numbers(self) -> None:
         assert self.result

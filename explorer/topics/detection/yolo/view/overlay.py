@@ -134,16 +134,21 @@ def draw_grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
         painter.setPen(_pen(colour, 1.8, mapping, style))
         painter.drawRect(rect)
         _dot(painter, mapping, _midpoint(mapping, found), colour)
-        head = result.predictions.heads[found.slot.head]
-        where = tr(
-            "{label}: row {row}, column {column} of {rows} × {columns}",
-            label=_caption(found),
-            row=found.slot.row,
-            column=found.slot.column,
-            rows=head.rows,
-            columns=head.columns,
-        )
-        _tag(painter, mapping, rect, where, colour)
+        # The open box says where it is; all of them at once would hide the picture.
+        text = _place(found, result) if found.index == result.focus else _caption(found)
+        _tag(painter, mapping, rect, text, colour)
+
+
+def _place(found: Detection, result: Result) -> str:
+    head = result.predictions.heads[found.slot.head]
+    return tr(
+        "{label}: row {row}, column {column} of {rows} × {columns}",
+        label=_caption(found),
+        row=found.slot.row,
+        column=found.slot.column,
+        rows=head.rows,
+        columns=head.columns,
+    )
 
 
 def draw_anchors(painter: QPainter, mapping: Mapping, result: Result) -> None:
@@ -174,12 +179,33 @@ def draw_anchors(painter: QPainter, mapping: Mapping, result: Result) -> None:
         found = detection(predictions, index)
         rect = mapping.rect(*found.box)
         _outline(painter, mapping, rect, colour, 3.5 if index == winner else 1.5)
-    for number, index in enumerate(result.cell):
-        if index == winner:
-            found = detection(predictions, index)
-            text = tr("anchor {number}: {label}", number=number, label=_caption(found))
-            _tag(painter, mapping, mapping.rect(*found.box), text, category(number))
     _outline(painter, mapping, mapping.rect(*cell), QColor("white"), 2)
+    _anchor_legend(painter, mapping, result, winner)
+
+
+def _anchor_legend(painter: QPainter, mapping: Mapping, result: Result, winner: int) -> None:
+    predictions, unit = result.predictions, mapping.unit
+    lines = []
+    for number, index in enumerate(result.cell):
+        found = detection(predictions, index)
+        text = tr("anchor {number}: {label}", number=number, label=_caption(found))
+        if predictions.objectness is not None:
+            text += f"   pc {predictions.objectness[index]:.3f}"
+        lines.append((text, category(number), index == winner))
+    height = painter.fontMetrics().height() + 4 * unit
+    width = max(painter.fontMetrics().horizontalAdvance(text) for text, _, _ in lines) + 50 * unit
+    corner = mapping.point(0, predictions.image_size[0])
+    top = min(corner.y(), mapping.bounds.bottom()) - (len(lines) * height + 20 * unit)
+    left = max(corner.x(), mapping.bounds.left()) + 12 * unit
+    painter.fillRect(QRectF(left, top, width, len(lines) * height + 8 * unit), QColor(0, 0, 0, 180))
+    for place, (text, colour, best) in enumerate(lines):
+        line = top + 4 * unit + place * height
+        painter.setPen(_pen(colour, 4 if best else 2, mapping))
+        middle = line + height / 2
+        painter.drawLine(QPointF(left + 8 * unit, middle), QPointF(left + 30 * unit, middle))
+        painter.setPen(QColor("white"))
+        box = QRectF(left + 38 * unit, line, width, height)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def draw_pc(painter: QPainter, mapping: Mapping, result: Result) -> None:

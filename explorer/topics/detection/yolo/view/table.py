@@ -66,7 +66,7 @@ class DetectionModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if column == 0:
                 return label_name(found.label)
-            return f"{found.score:.3f}" if column == 1 else f"{found.box[column - 2]:.1f}"
+            return f"{found.score:.3f}" if column == 1 else f"{found.box[column - 2]:.0f}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column > 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
@@ -102,7 +102,7 @@ class DetectionTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
-        width = self.fontMetrics().horizontalAdvance("0000.00") + 10
+        width = self.fontMetrics().horizontalAdvance("00000") + 10
         header.setMinimumSectionSize(36)
         for column in range(1, len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
