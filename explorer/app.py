@@ -132,10 +132,12 @@ class Desktop:
         from explorer.sources.reader import Reader
         from explorer.ui import theme
         from explorer.ui.bridge import Bridge
+        from explorer.ui.qt_texts import translate_qt
         from explorer.ui.services import Services
         from explorer.ui.window import Window
 
         theme.apply(preferences.state.theme)
+        translate_qt()
         self.settings = preferences
         self.states: dict[str, Store[Any]] = {}
         self.stopped = True

@@ -87,7 +87,7 @@ def state_of(arguments: argparse.Namespace) -> Any:
 
 
 def _topics(arguments: argparse.Namespace) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": topic.id,
             "chapter": topic.chapter,

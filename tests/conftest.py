@@ -23,4 +23,4 @@ def english():
 
 @pytest.fixture
 def sample() -> Path:
-    return resource("samples", "motorcycle.jpg")
+    return resource("samples", "cafe.jpg")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
+from explorer.core.i18n import tr
 from explorer.vision.cv import cv2
 
 CODECS = {".mp4": "mp4v", ".avi": "MJPG"}
@@ -165,7 +166,7 @@ class VideoWriter:
             grown, self._bytes = self.bytes - self._bytes, self.bytes
             if grown <= 0:
                 self.close(discard=True)
-                raise self._unwritable("nothing reaches the disk")
+                raise self._unwritable(tr("nothing reaches the disk"))
 
     def _verify(self) -> None:
         """Read the file's length back: a full disk or a failed encoder shows there."""
@@ -176,7 +177,7 @@ class VideoWriter:
         good = count > 0 and capture.read()[0]
         capture.release()
         if not good or count < self.frames - max(2, self.frames // 50):
-            raise self._unwritable("the file is not whole; is the disk full?")
+            raise self._unwritable(tr("the file is not whole, perhaps because the disk is full"))
 
     def _try_folder(self) -> None:
         try:

@@ -29,6 +29,7 @@ from explorer.ui.commands import MENUS, WINDOW
 from explorer.ui.files import FileCommands
 from explorer.ui.message_card import ErrorCard
 from explorer.ui.navigation import Entry, Navigation
+from explorer.ui.qt_texts import translate_qt
 from explorer.ui.services import Services
 from explorer.ui.shortcuts import ShortcutSheet
 from explorer.ui.topic_view import TopicView
@@ -147,6 +148,7 @@ class Window(FileCommands, QMainWindow):
     def retranslate(self) -> None:
         """Take all texts from the active language and icons from the palette."""
         self.setWindowTitle("CNN Explorer")
+        self.setWindowIcon(theme.icon("app"))
         self.tools.setWindowTitle(tr("Tools"))
         self.commands.retranslate()
         self.navigation.retranslate()
@@ -227,6 +229,7 @@ class Window(FileCommands, QMainWindow):
         """Switch the language of everything on screen."""
         self.settings.update(language=code)
         set_language(code)
+        translate_qt()
         self.retranslate()
 
     @Slot(bool)

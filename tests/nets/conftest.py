@@ -26,7 +26,9 @@ class Reference:
         # Without these two OpenCV's last layer already selects.
         selection = "[yolo]\nthresh=1e-9\nnms_threshold=0"
         cfg = CFG.read_text(encoding="utf-8").replace("[yolo]", selection)
-        self.net = cv2.dnn.readNetFromDarknet(cfg.encode(), weights.read_bytes())
+        self.net = cv2.dnn.readNetFromDarknet(
+            np.frombuffer(cfg.encode(), np.uint8), np.fromfile(weights, np.uint8)
+        )
         self.outputs = self.net.getUnconnectedOutLayersNames()
 
     def forward(self, image, size):

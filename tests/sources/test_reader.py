@@ -250,10 +250,11 @@ def test_break_is_reported_and_seek_goes_on(watcher, start) -> None:
     watcher.until(lambda: len(watcher.errors) == 1)
     assert str(watcher.errors[0]) == "It broke."
     assert source.reads == 3
+    assert reader.take().index == 1
     reader.request()
-    reader.take()
     reader.seek(3)
-    watcher.until(lambda: watcher.ready >= 1)
+    watcher.until(lambda: watcher.ready == 1)
+    assert reader.take().index >= 3
 
 
 def test_failed_opening_is_reported(watcher, start) -> None:

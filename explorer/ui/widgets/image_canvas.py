@@ -112,7 +112,8 @@ class ImageCanvas(QWidget):
     def show_picture(self, pixels: NDArray[np.uint8], overlay: Overlay) -> None:
         """Show a new picture with its overlay; `painted` follows once it is on screen."""
         size = None if self._image is None else self._image.size()
-        self._image = to_qimage(pixels)
+        # Converted once: painted from RGB888, every repaint would convert it again.
+        self._image = to_qimage(pixels).convertToFormat(QImage.Format.Format_RGB32)
         self._overlay = overlay
         if size != self._image.size():
             self.fit()
@@ -157,9 +158,8 @@ class ImageCanvas(QWidget):
         """Return picture and overlay in the picture's own size."""
         if self._image is None:
             return None
-        result = self._image.convertToFormat(QImage.Format.Format_RGB32)
+        result = self._image.copy()
         painter = QPainter(result)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._overlay:
             # Lines and text keep their proportion to the picture.
             unit = max(1.0, max(result.width(), result.height()) / 800)
@@ -198,7 +198,6 @@ class ImageCanvas(QWidget):
         painter.drawImage(0, 0, self._image)
         painter.resetTransform()
         if self._overlay:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._overlay(painter, mapping)
         if self.hasFocus():
             painter.setPen(QColor(self.palette().color(QPalette.ColorRole.Highlight)))

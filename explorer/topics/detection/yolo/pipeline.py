@@ -112,7 +112,16 @@ def run_once(state: State, device: str = "auto", threads: int = 0) -> Processed:
     if frame is None:
         raise UserError("{name} has no picture in it.", name=state.image)
     key = Key(state.model, state.input_size, device, threads)
-    return process(Detectors(open_detector), frame, key, state, CancelToken())
+    detectors = Detectors(open_detector)
+    known = detectors.get(key).names
+    for name in state.classes:
+        if name not in known:
+            raise UserError(
+                "The network knows no class {name}; it knows {names}.",
+                name=name,
+                names=", ".join(known),
+            )
+    return process(detectors, frame, key, state, CancelToken())
 
 
 class Pipeline:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.topics.detection.yolo.state import State
-from explorer.vision.grid import Decode, explain
+from explorer.vision.grid import Decode, anchor_shape_iou, explain
 from explorer.vision.nms import select
 from explorer.vision.predictions import Predictions, Slot
 
@@ -47,6 +47,9 @@ class Result:
         The grid that is shown.
     cell : tuple of int
         Raw boxes of the cell that holds ``focus``, one for each anchor.
+    fits : tuple of float
+        IoU of each anchor's shape with the open box's, both centred on one point;
+        empty where the layout has no anchors.
     decode : Decode or None
         The numbers of ``focus``.
     pc_map : (rows, columns) float32
@@ -59,6 +62,7 @@ class Result:
     focus: int | None
     head: int
     cell: tuple[int, ...]
+    fits: tuple[float, ...]
     decode: Decode | None
     pc_map: NDArray[np.float32]
 
@@ -110,6 +114,7 @@ def interpret(predictions: Predictions, state: State) -> Result:
         focus=focus,
         head=head,
         cell=cell,
+        fits=_fits(predictions, focus, slot),
         decode=None if focus is None else explain(predictions, focus),
         pc_map=_pc_map(predictions, head),
     )
@@ -137,6 +142,15 @@ def _head(predictions: Predictions, state: State, slot: Slot | None) -> int:
     if 0 <= state.head < len(predictions.heads):
         return state.head
     return slot.head if slot else 0
+
+
+def _fits(predictions: Predictions, focus: int | None, slot: Slot | None) -> tuple[float, ...]:
+    anchors = predictions.heads[slot.head].anchors if slot else None
+    if focus is None or anchors is None:
+        return ()
+    x1, y1, x2, y2 = predictions.boxes[focus].tolist()
+    one = predictions.size_in_picture(1, 1)
+    return tuple(anchor_shape_iou((x2 - x1) / one[0], (y2 - y1) / one[1], anchors).tolist())
 
 
 def _pc_map(predictions: Predictions, head: int) -> NDArray[np.float32]:

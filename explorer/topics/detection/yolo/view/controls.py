@@ -48,8 +48,9 @@ class Controls(QWidget):
         self.network = ChoiceBox(self._pick_network)
         self.size = ChoiceBox(lambda size: store.update(input_size=size))
         self.device = ChoiceBox(lambda device: settings.update(device=device))
-        self.running_on = QLabel()
         self.head = ChoiceBox(lambda head: store.update(head=head))
+        self._in_use = ""
+        self._names: Sequence[str] = ()
         self._heads: Sequence[tuple[int, int]] = ()
         self._labels: dict[str, QLabel] = {}
         form = QFormLayout()
@@ -88,8 +89,8 @@ class Controls(QWidget):
         """Offer the classes, sizes and grids of the detector in use."""
         self._sizes = sizes
         self._heads = heads
-        self.classes.show_names(names, self._store.state.classes)
-        self._device_in_use = device
+        self._names = names
+        self._in_use = device if self._settings.state.device == "auto" else ""
         self._show()
 
     def show_devices(self, devices: Sequence[str]) -> None:
@@ -122,11 +123,13 @@ class Controls(QWidget):
         heads += [(i, f"{rows} × {columns}") for i, (rows, columns) in enumerate(self._heads)]
         self.head.show_entries(heads, state.head)
         devices = [(name, _device_text(name)) for name in self._devices]
+        if self._in_use:
+            devices[0] = ("auto", f"{_device_text('auto')} ({_device_text(self._in_use)})")
         chosen = self._settings.state.device
         if chosen not in self._devices:
             devices.append((chosen, _device_text(chosen)))
         self.device.show_entries(devices, chosen)
-        self.classes.show_names(self.classes._names, state.classes)
+        self.classes.show_names(self._names, state.classes)
 
     @Slot(bool)
     def _toggle_per_class(self, on: bool) -> None:

@@ -83,7 +83,8 @@ CAPTIONS = {
         "The cell that holds the midpoint of an object owns its detection. Click a cell to open it."
     ),
     "anchors": mark(
-        "Dashed: the anchors of the open cell. Solid: what each becomes. Bold: the highest score."
+        "Dashed: the anchors of the open cell. Solid: what each becomes. Bold: the highest score. "
+        "Shape IoU: how well the anchor's shape fits the open box."
     ),
     "pc": mark("How sure each cell is that the midpoint of an object lies in it (highest anchor)."),
     "numbers": mark("One box, from the raw outputs of the network to its place in the picture."),
@@ -103,6 +104,7 @@ class View(TopicView):
         self._notice: UserError | None = None
         # What is known to work; at first the demo reel and the bundled network.
         self._good = State()
+        self._stale: Processed | None = None
         self._started = self._at_end = False
         self.pipeline = Pipeline(
             services.inference,
@@ -204,11 +206,10 @@ class View(TopicView):
         detector, frame = processed.detector, processed.frame
         self.result, self._good = processed.result, processed.state
         self.canvas.show_picture(frame.pixels, painter_for(self.store.state.view, self.result))
-        self.latency.add(processed.seconds)
         self._count_frame()
-        heads = [(head.rows, head.columns) for head in processed.predictions.heads]
-        self.controls.show_detector(detector.names, detector.input_sizes, heads, detector.device)
-        self._show_numbers()
+        self._stale = processed
+        if not self._flows:
+            self._show_rest()
         if frame.note:
             self.services.notify(frame.note, error=False)
         if detector.notice is not self._notice:
@@ -274,6 +275,27 @@ class View(TopicView):
         self.modes.button(list(VIEWS).index(view)).setChecked(True)
         self.tabs.setCurrentWidget(self.numbers_panel if view == "numbers" else self.table_view)
 
+    @property
+    def _flows(self) -> bool:
+        source = self.pipeline.source
+        return source is not None and source.live and not self.pipeline.frozen
+
+    def _show_rest(self) -> None:
+        """Show all that goes with the newest frame, beside the picture."""
+        if self._stale is None:
+            return
+        processed, self._stale = self._stale, None
+        detector = processed.detector
+        self.latency.add(processed.seconds)
+        heads = [(head.rows, head.columns) for head in processed.predictions.heads]
+        self.controls.show_detector(detector.names, detector.input_sizes, heads, detector.device)
+        self._show_numbers()
+        source = self.pipeline.source
+        for name in ("freeze", "record"):
+            self.commands[name].setEnabled(source is not None and source.live)
+        for name in ("previous", "next"):
+            self.commands[name].setEnabled(bool(source and (source.length or 0) > 1))
+
     def _show_numbers(self) -> None:
         assert self.result
         result = self.result
@@ -292,8 +314,7 @@ class View(TopicView):
     def _count_frame(self) -> None:
         now, before = time.perf_counter(), self._arrival
         self._arrival = now
-        source = self.pipeline.source
-        if source is None or not source.live or self.pipeline.frozen:
+        if not self._flows:
             self._interval = None
         elif before is not None:
             step = now - before
@@ -305,9 +326,11 @@ class View(TopicView):
 
     @Slot(float)
     def _painted(self, seconds: float) -> None:
-        self.latency.add({"paint": seconds})
         if not self.recording.active:
             self.pipeline.painted()
+        # The network is at work on the next frame while the rest of this one is shown.
+        self.latency.add({"paint": seconds})
+        self._show_rest()
 
     @Slot(int)
     def _mode_clicked(self, number: int) -> None:

@@ -78,7 +78,10 @@ def _midpoint(mapping: Mapping, found: Detection) -> QPointF:
 def _dot(painter: QPainter, mapping: Mapping, at: QPointF, colour: QColor) -> None:
     painter.setPen(_pen(QColor("black"), 1, mapping))
     painter.setBrush(colour)
+    # Boxes lie along the pixels and need no smoothing, which takes most of their time.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.drawEllipse(at, 4.5 * mapping.unit, 4.5 * mapping.unit)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def draw_boxes(painter: QPainter, mapping: Mapping, result: Result) -> None:
@@ -191,6 +194,8 @@ def _anchor_legend(painter: QPainter, mapping: Mapping, result: Result, winner: 
         text = tr("anchor {number}: {label}", number=number, label=_caption(found))
         if predictions.objectness is not None:
             text += f"   pc {predictions.objectness[index]:.3f}"
+        if result.fits:
+            text += "   " + tr("shape IoU {value}", value=f"{result.fits[number]:.2f}")
         lines.append((text, category(number), index == winner))
     height = painter.fontMetrics().height() + 4 * unit
     width = max(painter.fontMetrics().horizontalAdvance(text) for text, _, _ in lines) + 50 * unit
