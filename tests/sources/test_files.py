@@ -25,7 +25,7 @@ def test_picture_gives_one_frame(sample: Path) -> None:
     source.open()
     frame = source.read()
     assert (frame.index, frame.name, frame.position) == (0, "cafe.jpg", 1.0)
-    assert frame.pixels.shape == (500, 741, 3)
+    assert frame.pixels.shape == (1280, 859, 3)
     assert source.read() is None
     source.seek(0)
     assert source.read() is not None
