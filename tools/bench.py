@@ -64,6 +64,7 @@ def picture() -> np.ndarray:
 def forward(_options: argparse.Namespace) -> None:
     """The network alone, against onnxruntime on the same weights."""
     import onnxruntime
+
     from explorer.nets.device import default_threads
     from explorer.nets.yolo import YoloV4Tiny
 

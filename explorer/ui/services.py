@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from explorer.core.jobs import JobRunner
 from explorer.core.settings import Settings
 from explorer.core.store import Store
+from explorer.ui.widgets.message_bar import AGAIN
 
 if TYPE_CHECKING:
     from explorer.sources.reader import Reader
@@ -18,9 +19,17 @@ class Notify(Protocol):
     """Shows a sentence in the window."""
 
     def __call__(
-        self, message: object, *, retry: Callable[[], None] | None = None, error: bool = True
+        self,
+        message: object,
+        *,
+        retry: Callable[[], None] | None = None,
+        action: str = AGAIN,
+        error: bool = True,
     ) -> None:
-        """Show ``message`` (its ``str`` at the time); ``retry`` adds a button."""
+        """Show ``message`` (its ``str`` at the time).
+
+        ``retry`` adds a button; ``action`` is its text, to be translated.
+        """
 
 
 @dataclass(frozen=True)

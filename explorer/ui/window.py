@@ -33,7 +33,7 @@ from explorer.ui.qt_texts import translate_qt
 from explorer.ui.services import Services
 from explorer.ui.shortcuts import ShortcutSheet
 from explorer.ui.topic_view import TopicView
-from explorer.ui.widgets.message_bar import MessageBar
+from explorer.ui.widgets.message_bar import AGAIN, MessageBar
 
 
 class Host(Protocol):
@@ -256,12 +256,17 @@ class Window(FileCommands, QMainWindow):
         box.open()
 
     def notify(
-        self, message: object, *, retry: Callable[[], None] | None = None, error: bool = True
+        self,
+        message: object,
+        *,
+        retry: Callable[[], None] | None = None,
+        action: str = AGAIN,
+        error: bool = True,
     ) -> None:
-        """Show a sentence above the topic."""
+        """Show a sentence above the topic; see `explorer.ui.services.Notify`."""
         if error and not isinstance(message, UserError | str):
             message = UserError("Something unexpected went wrong: {reason}.", reason=message)
-        self.bar.show_message(message, retry=retry, error=error)
+        self.bar.show_message(message, retry=retry, action=action, error=error)
 
     # --- dropping and closing -----------------------------------------------
 

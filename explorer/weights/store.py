@@ -16,6 +16,10 @@ from explorer.weights.manifest import Entry, find, read_manifest
 from explorer.weights.verify import check, sha256
 
 
+class MissingWeightsError(UserError):
+    """Weights that `fetch` or `import_file` can bring; ``values["name"]`` says which."""
+
+
 @dataclass(frozen=True)
 class Status:
     """Whether the weights of ``entry`` can be used, and why not."""
@@ -60,21 +64,23 @@ def locate(name: str) -> Path:
 
     Raises
     ------
-    UserError
+    MissingWeightsError
         It is nowhere, or damaged; the sentence says what to do.
     """
     found = status(name)
     if found.path:
         return found.path
     if found.problem:
-        raise UserError(
+        raise MissingWeightsError(
             "{problem} Fetch the weights of {title} again, or import them from a file.",
             problem=found.problem,
             title=found.entry.title,
+            name=name,
         )
-    raise UserError(
+    raise MissingWeightsError(
         "The weights of {title} are not on this machine. Fetch them, or import them from a file.",
         title=found.entry.title,
+        name=name,
     )
 
 

@@ -9,7 +9,7 @@ from explorer.core.errors import UserError
 from explorer.core.i18n import LANGUAGES, tr
 from explorer.core.paths import PACKAGE, resource
 
-MARKERS = {"tr", "mark", "UserError", "WeightsError", "DiskFullError"}
+MARKERS = {"tr", "mark", "UserError", "MissingWeightsError", "DiskFullError"}
 
 
 def texts_in(source: str) -> set[str]:

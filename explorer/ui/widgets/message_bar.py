@@ -7,8 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from explorer.core.i18n import tr
+from explorer.core.i18n import mark, tr
 from explorer.ui import theme
+
+AGAIN = mark("Try again")
 
 # Readable on light and dark: the bar brings its own background.
 STYLE = {
@@ -25,6 +27,7 @@ class MessageBar(QFrame):
         self.setObjectName("messageBar")
         self._message: object = ""
         self._retry: Callable[[], None] | None = None
+        self._action = AGAIN
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -44,10 +47,18 @@ class MessageBar(QFrame):
         self.hide()
 
     def show_message(
-        self, message: object, *, retry: Callable[[], None] | None = None, error: bool = True
+        self,
+        message: object,
+        *,
+        retry: Callable[[], None] | None = None,
+        action: str = AGAIN,
+        error: bool = True,
     ) -> None:
-        """Show ``str(message)`` until it is dismissed or replaced."""
-        self._message, self._retry = message, retry
+        """Show ``str(message)`` until it is dismissed or replaced.
+
+        ``retry`` adds a button, ``action`` (a text to translate) is what it says.
+        """
+        self._message, self._retry, self._action = message, retry, action
         self.setStyleSheet(STYLE[error])
         self.retry.setVisible(retry is not None)
         self.retranslate()
@@ -56,7 +67,7 @@ class MessageBar(QFrame):
     def retranslate(self) -> None:
         """Say the message in the active language."""
         self.label.setText(str(self._message))
-        self.retry.setText(tr("Try again"))
+        self.retry.setText(tr(self._action))
         self.dismiss.setIcon(theme.icon("close"))
         self.dismiss.setToolTip(tr("Dismiss"))
         self.dismiss.setAccessibleName(tr("Dismiss"))

@@ -177,6 +177,13 @@ class Pipeline:
         return self._frozen
 
     @property
+    def waiting(self) -> bool:
+        """Whether there is a frame that has not been through the network as it is set."""
+        return self._frame is not None and (
+            self.last is None or self.last.frame is not self._frame or self.last.key != self.key
+        )
+
+    @property
     def key(self) -> Key:
         """What the next forward pass depends on."""
         return Key(self._state.model, self._state.input_size, self._device, self._threads)

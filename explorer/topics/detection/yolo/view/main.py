@@ -42,9 +42,11 @@ from explorer.topics.detection.yolo.view.table import DetectionTable
 from explorer.ui import theme
 from explorer.ui.actions import Command, Commands
 from explorer.ui.dialogs import ask_open, ask_save
+from explorer.ui.fetching import FETCH, Fetching
 from explorer.ui.services import Services
 from explorer.ui.topic_view import TopicView
 from explorer.ui.widgets.image_canvas import ImageCanvas, to_pixels
+from explorer.weights.store import MissingWeightsError
 
 COMMANDS = (
     Command("freeze", "Play", mark("Freeze"), "set_frozen", ("Space",), "freeze", True),
@@ -232,6 +234,10 @@ class View(TopicView):
         if isinstance(error, StalledError):
             self.services.notify(error)
             return
+        if isinstance(error, MissingWeightsError):
+            fetching = Fetching(self.services, str(error.values["name"]), self._try_again)
+            self.services.notify(error, retry=fetching.start, action=FETCH)
+            return
         state = self.store.state
         back = {"image": self._good.image, "model": self._good.model}
         if (state.image, state.model) == (back["image"], back["model"]):
@@ -251,7 +257,7 @@ class View(TopicView):
 
     @Slot()
     def _try_again(self) -> None:
-        if self.pipeline.last and self.pipeline.last.key != self.pipeline.key:
+        if self.pipeline.waiting:
             self.pipeline.repeat()
         else:
             self.pipeline.open(self.store.state.image)
