@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from explorer.core.i18n import mark, tr
-from explorer.ui import theme
 
 AGAIN = mark("Try again")
 
 # Readable on light and dark: the bar brings its own background.
 STYLE = {
-    True: "#messageBar {background: #8c2f1b;} #messageBar QLabel {color: white;}",
-    False: "#messageBar {background: #1d5c8a;} #messageBar QLabel {color: white;}",
+    True: "#messageBar {background: #8c2f1b;} QLabel, QToolButton {color: white;}",
+    False: "#messageBar {background: #1d5c8a;} QLabel, QToolButton {color: white;}",
 }
 
 
@@ -36,6 +35,7 @@ class MessageBar(QFrame):
         self.retry.setAutoDefault(False)
         self.dismiss = QToolButton()
         self.dismiss.setAutoRaise(True)
+        self.dismiss.setText("✕")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.addWidget(self.label, 1)
@@ -68,7 +68,6 @@ class MessageBar(QFrame):
         """Say the message in the active language."""
         self.label.setText(str(self._message))
         self.retry.setText(tr(self._action))
-        self.dismiss.setIcon(theme.icon("close"))
         self.dismiss.setToolTip(tr("Dismiss"))
         self.dismiss.setAccessibleName(tr("Dismiss"))
 

@@ -190,16 +190,13 @@ class Pipeline:
 
     def open(self, spec: str) -> None:
         """Switch to another source; the last picture stays until the first new one."""
-        self._stop_reader()
+        self.halt()
         try:
             source = open_source(spec)
         except UserError as error:
             self._listener.failed(error)
             return
         self._source, self._frozen = source, False
-        self._runner.cancel("frame")
-        self._job += 1
-        self._busy = False
         reader = self._reader = self._make_reader(
             source,
             ready=lambda: self._post(lambda: self._ready(reader)),
@@ -235,6 +232,15 @@ class Pipeline:
         if self._reader and not self._busy and not self._frozen:
             self._reader.request()
 
+    def halt(self) -> None:
+        """Let go of the source, within half a second; its last frame stays."""
+        if self._reader:
+            self._reader.stop(timeout=0.5)
+            self._reader = None
+        self._runner.cancel("frame")
+        self._job += 1
+        self._busy = False
+
     def freeze(self, frozen: bool) -> None:
         """Hold a live source on its present frame, or let it go on."""
         self._frozen = frozen
@@ -257,16 +263,6 @@ class Pipeline:
         """Let the reader notice a source that hangs; call about once a second."""
         if self._reader:
             self._reader.check()
-
-    def close(self) -> None:
-        """Stop the source; bounded in time."""
-        self._stop_reader()
-        self._runner.cancel("frame")
-
-    def _stop_reader(self) -> None:
-        if self._reader:
-            self._reader.stop(timeout=0.5)
-            self._reader = None
 
     def _ready(self, reader: Reader) -> None:
         if reader is self._reader and not self._busy and (frame := reader.take()):

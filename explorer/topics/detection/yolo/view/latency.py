@@ -17,6 +17,7 @@ STAGES = {
     "paint": mark("paint"),
 }
 SMOOTHING = 0.2
+TEXT_TOP, SWATCH, GAP = 12, 12, 16
 
 
 class LatencyBar(QWidget):
@@ -40,6 +41,7 @@ class LatencyBar(QWidget):
             new = value * 1000
             self.milliseconds[stage] = new if not old else old + SMOOTHING * (new - old)
         self.setAccessibleDescription(self.text())
+        self.setToolTip(self.text())
         self.update()
 
     def set_rate(self, rate: float | None) -> None:
@@ -54,35 +56,39 @@ class LatencyBar(QWidget):
 
     def text(self) -> str:
         """Return all numbers as one line."""
-        parts = [f"{tr(STAGES[stage])} {value:.1f}" for stage, value in self.milliseconds.items()]
-        parts.append(tr("total {value} ms", value=f"{sum(self.milliseconds.values()):.1f}"))
-        if self.rate is not None:
-            parts.append(tr("{rate} frames a second", rate=f"{self.rate:.1f}"))
-        return " · ".join(parts)
+        stages = [f"{tr(STAGES[stage])} {value:.1f}" for stage, value in self.milliseconds.items()]
+        return " · ".join([*stages, self._summary()])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the stacked bar and, in the same colours, its legend."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        total = sum(self.milliseconds.values())
-        left, width = 0.0, float(self.width())
+        self._draw_bar(painter)
         metrics = self.fontMetrics()
-        baseline = 12.0
-        text_left = 0.0
-        for colour, (stage, value) in zip(CATEGORIES, self.milliseconds.items(), strict=False):
-            if total:
-                share = width * value / total
-                painter.fillRect(QRectF(left, 0, share, 7), colour)
-                left += share
-            painter.fillRect(QRectF(text_left, baseline + metrics.height() / 2 - 4, 8, 8), colour)
-            text = f"{tr(STAGES[stage])} {value:.1f}"
-            painter.drawText(QRectF(text_left + 12, baseline, width, metrics.height()), 0, text)
-            text_left += metrics.horizontalAdvance(text) + 28
-        summary = tr("total {value} ms", value=f"{total:.1f}")
-        if self.rate is not None:
-            summary += "   " + tr("{rate} frames a second", rate=f"{self.rate:.1f}")
-        if self.note:
-            summary = f"{self.note}   {summary}"
-        right = Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(0, baseline, width, metrics.height()), right, summary)
+        line = QRectF(0, TEXT_TOP, self.width(), metrics.height())
+        summary = self._summary()
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, summary)
+        texts = [f"{tr(STAGES[stage])} {value:.1f}" for stage, value in self.milliseconds.items()]
+        widths = [metrics.horizontalAdvance(text) + SWATCH + GAP for text in texts]
+        if sum(widths) + metrics.horizontalAdvance(summary) <= self.width():
+            for text, width, colour in zip(texts, widths, CATEGORIES, strict=False):
+                middle = line.center().y()
+                painter.fillRect(QRectF(line.left(), middle - 4, 8, 8), colour)
+                painter.drawText(line.adjusted(SWATCH, 0, 0, 0), 0, text)
+                line.setLeft(line.left() + width)
         painter.end()
+
+    def _draw_bar(self, painter: QPainter) -> None:
+        total = sum(self.milliseconds.values())
+        left = 0.0
+        for colour, value in zip(CATEGORIES, self.milliseconds.values(), strict=False):
+            share = self.width() * value / total if total else 0.0
+            painter.fillRect(QRectF(left, 0, share, 7), colour)
+            left += share
+
+    def _summary(self) -> str:
+        parts = [self.note] if self.note else []
+        parts.append(tr("total {value} ms", value=f"{sum(self.milliseconds.values()):.1f}"))
+        if self.rate is not None:
+            parts.append(tr("{rate} frames a second", rate=f"{self.rate:.1f}"))
+        return "   ".join(parts)

@@ -50,6 +50,7 @@ from explorer.weights.store import MissingWeightsError
 
 COMMANDS = (
     Command("freeze", "Play", mark("Freeze"), "set_frozen", ("Space",), "freeze", True),
+    Command("stop", "Play", mark("Stop"), "stop", ("Ctrl+.",), "stop"),
     Command("record", "Play", mark("Record video…"), "set_recording", ("Ctrl+R",), "record", True),
     Command(
         "previous",
@@ -96,7 +97,7 @@ CAPTIONS = {
 class View(TopicView):
     """Shows the detector at work on a picture, a video or a camera."""
 
-    toolbar = ("freeze", "record", "previous", "next")
+    toolbar = ("freeze", "stop", "record", "previous", "next")
 
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__(store, services)
@@ -161,7 +162,7 @@ class View(TopicView):
         column.setContentsMargins(6, 8, 10, 8)
         column.addWidget(self.controls)
         column.addWidget(self.tabs, 1)
-        right.setMinimumWidth(300)
+        right.setMinimumWidth(340)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
@@ -191,7 +192,7 @@ class View(TopicView):
     def shut(self) -> None:
         """Stop source and recording."""
         self.recording.stop()
-        self.pipeline.close()
+        self.pipeline.halt()
 
     def _configure(self) -> None:
         settings = self.services.settings.state
@@ -297,7 +298,7 @@ class View(TopicView):
         self.controls.show_detector(detector.names, detector.input_sizes, heads, detector.device)
         self._show_numbers()
         source = self.pipeline.source
-        for name in ("freeze", "record"):
+        for name in ("freeze", "stop", "record"):
             self.commands[name].setEnabled(source is not None and source.live)
         for name in ("previous", "next"):
             self.commands[name].setEnabled(bool(source and (source.length or 0) > 1))
@@ -396,12 +397,19 @@ class View(TopicView):
 
     @Slot(bool)
     def set_frozen(self, frozen: bool) -> None:
-        """Hold or go on; at the end of a video start it again."""
+        """Hold or go on; after the end or a stop open the source again."""
         if not frozen and self._at_end:
             self._at_end = False
             self.pipeline.open(self.store.state.image)
         self.pipeline.freeze(frozen)
         self._count_frame()
+
+    def stop(self) -> None:
+        """Let go of the camera or video; the picture stays, going on opens it again."""
+        self.pipeline.halt()
+        self._at_end = True
+        self.commands["record"].setChecked(False)
+        self.commands["freeze"].setChecked(True)
 
     def step_picture(self, step: int) -> None:
         """Go to a neighbouring picture of a folder."""
