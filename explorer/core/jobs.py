@@ -57,11 +57,20 @@ def attempt(work: Work, token: CancelToken) -> Outcome:
 class JobRunner(Protocol):
     """Runs work and hands its outcome back."""
 
-    def submit(self, channel: str, work: Work, done: Done, *, preempt: bool = False) -> None:
+    def submit(
+        self,
+        channel: str,
+        work: Work,
+        done: Done,
+        *,
+        preempt: bool = False,
+        essential: bool = False,
+    ) -> None:
         """Queue ``work``; it replaces the job that waits in ``channel``.
 
         The running job goes on, so that a stream keeps flowing under load, unless
         ``preempt`` cancels it too. ``done`` is not called for a replaced job.
+        ``essential`` work (finishing a file) is done even when the runner closes.
         """
 
     def cancel(self, channel: str) -> None:
@@ -74,7 +83,15 @@ class JobRunner(Protocol):
 class SyncRunner:
     """Runs each job at once, in the caller's thread."""
 
-    def submit(self, channel: str, work: Work, done: Done, *, preempt: bool = False) -> None:
+    def submit(
+        self,
+        channel: str,
+        work: Work,
+        done: Done,
+        *,
+        preempt: bool = False,
+        essential: bool = False,
+    ) -> None:
         """Run ``work`` and call ``done`` before returning."""
         done(attempt(work, CancelToken()))
 
@@ -92,6 +109,7 @@ class _Job:
     work: Work
     done: Done
     token: CancelToken
+    essential: bool
 
 
 class ThreadRunner:
@@ -115,14 +133,22 @@ class ThreadRunner:
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, channel: str, work: Work, done: Done, *, preempt: bool = False) -> None:
+    def submit(
+        self,
+        channel: str,
+        work: Work,
+        done: Done,
+        *,
+        preempt: bool = False,
+        essential: bool = False,
+    ) -> None:
         """See `JobRunner.submit`."""
         with self._changed:
             if self._closed:
                 return
             if preempt:
                 self._cancel_running(channel)
-            self._waiting[channel] = _Job(channel, work, done, CancelToken())
+            self._waiting[channel] = _Job(channel, work, done, CancelToken(), essential)
             self._changed.notify()
 
     def cancel(self, channel: str) -> None:
@@ -135,8 +161,8 @@ class ThreadRunner:
         """See `JobRunner.close`."""
         with self._changed:
             self._closed = True
-            self._waiting.clear()
-            if self._running:
+            self._waiting = {name: job for name, job in self._waiting.items() if job.essential}
+            if self._running and not self._running.essential:
                 self._running.token.cancel()
             self._changed.notify()
         self._thread.join(timeout)
@@ -152,7 +178,7 @@ class ThreadRunner:
                 self._running = None
                 while not self._waiting and not self._closed:
                     self._changed.wait()
-                if self._closed:
+                if not self._waiting:
                     return
                 job = self._running = self._waiting.pop(next(iter(self._waiting)))
             outcome = attempt(job.work, job.token)

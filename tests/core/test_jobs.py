@@ -137,6 +137,19 @@ def test_nothing_is_handed_over_after_close(caller: Caller) -> None:
     assert not outcomes
 
 
+def test_closing_finishes_what_is_essential_and_nothing_else(caller: Caller) -> None:
+    runner = ThreadRunner("test", caller.queue.put)
+    gate, finished = Gate(), []
+    runner.submit("a", gate, lambda outcome: None)
+    assert gate.begun.wait(WAIT)
+    runner.submit("b", lambda token: finished.append("file"), lambda o: None, essential=True)
+    runner.submit("c", lambda token: finished.append("frame"), lambda o: None)
+    assert not runner.close(0)
+    gate.go.set()
+    assert runner.close(WAIT)
+    assert finished == ["file"]
+
+
 def test_close_is_bounded_when_work_ignores_its_token(caller: Caller) -> None:
     runner = ThreadRunner("test", caller.queue.put)
     stuck, go = threading.Event(), threading.Event()

@@ -59,7 +59,7 @@ class Recording:
                 self._writer = VideoWriter(path, (width, height), rate or LIVE_RATE)
             self._writer.write(pixels, seconds)
 
-        self._io.submit("record", write, self._done)
+        self._io.submit("record", write, self._done, essential=True)
 
     def stop(self) -> None:
         """Finish the file; it is whole when the queued work is done."""
@@ -70,7 +70,7 @@ class Recording:
             if writer:
                 writer.close()
 
-        self._io.submit("record end", close, self._closed)
+        self._io.submit("record end", close, self._closed, essential=True)
 
     def text(self) -> str:
         """Return the progress as a sentence; empty when nothing is recorded."""
