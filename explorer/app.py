@@ -177,6 +177,8 @@ class Desktop:
         front = topic or front
         if source is not None:
             self.store(front).update(image=source)
+        # Where this run begins is no step to take back.
+        self.states.update({name: Store(store.state) for name, store in self.states.items()})
         self.window.open_topic(front)
         if problems:
             self.window.notify(" ".join(problems))

@@ -1,9 +1,13 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from explorer.core import i18n
 from explorer.core.paths import resource
+
+# No window of a test shall appear, nor need a screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)

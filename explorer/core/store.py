@@ -69,6 +69,15 @@ class Store(Generic[S]):
         self._future.clear()
         self._set(state)
 
+    def amend(self, **changes: Any) -> None:
+        """Change fields without a step of undo: the last step turned out not to work."""
+        state = fields.change(self._state, changes)
+        self._gesture = None
+        if self._past and self._past[-1] == state:
+            # It would lead nowhere now.
+            self._past.pop()
+        self._set(state)
+
     def end_gesture(self) -> None:
         """Let the next update be a step of its own."""
         self._gesture = None

@@ -85,7 +85,8 @@ class FileCommands:
             self.open_source(paths[0])
             if len(paths) > 1:
                 self.notify(
-                    tr("Only the first of {count} files was opened.", count=len(paths)), error=False
+                    UserError("Only the first of {count} files was opened.", count=len(paths)),
+                    error=False,
                 )
         elif data.hasImage():
             self._take_image(QImage(data.imageData()))
@@ -132,7 +133,7 @@ class FileCommands:
         """Copy what is on screen."""
         if image := self._picture():
             QGuiApplication.clipboard().setImage(image)
-            self.notify(tr("The picture is on the clipboard."), error=False)
+            self.notify(UserError("The picture is on the clipboard."), error=False)
 
     def open_session(self) -> None:
         """Ask for a session file and restore it."""
@@ -160,20 +161,21 @@ class FileCommands:
             if outcome.error:
                 self.notify(outcome.error)
                 return
-            self._attempt(lambda: use(outcome.value))
-            self.notify(tr("The code is ready: run it with Python."), error=False)
+            if self._attempt(lambda: use(outcome.value)):
+                self.notify(UserError("The code is ready: run it with Python."), error=False)
 
         work = self.topic.code()
         self.services.inference.submit("code", lambda _token: work(), written)
 
-    def _attempt(self, action: Callable[[], None], path: str = "") -> None:
+    def _attempt(self, action: Callable[[], None], path: str = "") -> bool:
         try:
             action()
         except UserError as error:
             self.notify(error)
-            return
+            return False
         if path:
-            self.notify(tr("Saved {path}.", path=path), error=False)
+            self.notify(UserError("Saved {path}.", path=path), error=False)
+        return True
 
 
 def png(image: QImage) -> bytes:

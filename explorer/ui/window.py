@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -33,7 +33,7 @@ from explorer.ui.qt_texts import translate_qt
 from explorer.ui.services import Services
 from explorer.ui.shortcuts import ShortcutSheet
 from explorer.ui.topic_view import TopicView
-from explorer.ui.widgets.message_bar import AGAIN, MessageBar
+from explorer.ui.widgets.message_bar import MessageBar
 
 
 class Host(Protocol):
@@ -255,18 +255,11 @@ class Window(FileCommands, QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
-    def notify(
-        self,
-        message: object,
-        *,
-        retry: Callable[[], None] | None = None,
-        action: str = AGAIN,
-        error: bool = True,
-    ) -> None:
+    def notify(self, message: object, *, error: bool = True, **button: Any) -> None:
         """Show a sentence above the topic; see `explorer.ui.services.Notify`."""
         if error and not isinstance(message, UserError | str):
             message = UserError("Something unexpected went wrong: {reason}.", reason=message)
-        self.bar.show_message(message, retry=retry, action=action, error=error)
+        self.bar.show_message(message, error=error, **button)
 
     # --- dropping and closing -----------------------------------------------
 

@@ -1,7 +1,3 @@
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from tests.ui.desk import bundled, desk, network  # noqa: E402
+from tests.ui.desk import bundled, desk, network
 
 __all__ = ["bundled", "desk", "network"]

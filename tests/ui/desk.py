@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -51,7 +52,7 @@ class Later:
     def __init__(self) -> None:
         self.waiting: dict[str, tuple[Any, Any]] = {}
 
-    def submit(self, channel: str, work: Any, done: Any, *, preempt: bool = False) -> None:
+    def submit(self, channel: str, work: Any, done: Any, **_options: bool) -> None:
         self.waiting[channel] = (work, done)
 
     def cancel(self, channel: str) -> None:
@@ -89,6 +90,7 @@ def desk(qtbot, monkeypatch) -> Iterator[Callable[..., app.Desktop]]:
 
     Everything happens in the caller's thread unless ``threads``; ``shown=False``
     leaves out the screen, so that nothing is painted and no frame asked for.
+    ``desk.forget()`` leaves the rest to the test.
     """
     made = []
 
@@ -118,10 +120,11 @@ def desk(qtbot, monkeypatch) -> Iterator[Callable[..., app.Desktop]]:
             desktop._open(None, source, problems or [])
         return desktop
 
+    begin.forget = made.clear
     yield begin
     for desktop in made:
         desktop.window.close()
-        desktop.window.deleteLater()
+        shiboken6.delete(desktop.window)
     theme.apply("light")
     QApplication.processEvents()
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageOps
 from explorer.core.errors import UserError
 from explorer.core.paths import resource
 from explorer.sources.kept import keep_picture
-from explorer.topics.detection.yolo.pipeline import Processed, run_once
+from explorer.topics.detection.yolo.process import Processed, run_once
 from explorer.topics.detection.yolo.state import State
 from explorer.weights import manifest, store
 

@@ -87,7 +87,7 @@ class Result:
             "raw_count": self.raw_count,
             "image_size": list(self.predictions.image_size),
             "input_size": list(self.predictions.input_size),
-            "open": None if self.decode is None else asdict(self.decode),
+            "open": self.decode and {**asdict(self.decode), "slot": self.decode.slot._asdict()},
         }
 
 

@@ -45,7 +45,7 @@ def compute(state: State) -> Result:
     UserError
         The picture or the network cannot be read.
     """
-    from explorer.topics.detection.yolo.pipeline import run_once
+    from explorer.topics.detection.yolo.process import run_once
 
     return run_once(state).result
 

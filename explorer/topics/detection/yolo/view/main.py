@@ -30,7 +30,8 @@ from explorer.nets.device import available
 from explorer.sources.base import StalledError
 from explorer.sources.kept import keep_picture
 from explorer.topics.detection.yolo import navigate
-from explorer.topics.detection.yolo.pipeline import Detectors, Pipeline, Processed
+from explorer.topics.detection.yolo.pipeline import Pipeline
+from explorer.topics.detection.yolo.process import Detectors, Processed
 from explorer.topics.detection.yolo.result import Result
 from explorer.topics.detection.yolo.state import VIEWS, State, to_code
 from explorer.topics.detection.yolo.view.controls import Controls
@@ -49,7 +50,7 @@ from explorer.ui.widgets.image_canvas import ImageCanvas, to_pixels
 from explorer.weights.store import MissingWeightsError
 
 COMMANDS = (
-    Command("freeze", "Play", mark("Freeze"), "set_frozen", ("Space",), "freeze", True),
+    Command("freeze", "Play", mark("Freeze"), "set_frozen", ("F",), "freeze", True),
     Command("stop", "Play", mark("Stop"), "stop", ("Ctrl+.",), "stop"),
     Command("record", "Play", mark("Record video…"), "set_recording", ("Ctrl+R",), "record", True),
     Command(
@@ -245,7 +246,7 @@ class View(TopicView):
             self.services.notify(error, retry=self._try_again)
             return
         self.services.notify(error)
-        self.store.update(**back)
+        self.store.amend(**back)
 
     def ended(self) -> None:
         """Hold the last picture of a video."""

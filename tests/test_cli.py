@@ -1,0 +1,239 @@
+"""The command line: what it prints, and what it says when the input does not fit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer import app
+from explorer.core.paths import resource
+from explorer.topics import TOPICS
+from explorer.topics.detection.yolo.state import State, compute
+
+ROOT = Path(__file__).parents[1]
+PARK = str(resource("samples", "park.jpg"))
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; return status, standard output and standard error."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as leaving:
+            app.main(list(arguments))
+        captured = capsys.readouterr()
+        return leaving.value.code, captured.out, captured.err
+
+    return call
+
+
+def program(*arguments: str, folder: Path = ROOT, **environment: str):
+    """Run the program as a user does."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *arguments],
+        cwd=folder, capture_output=True, text=True, timeout=120, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+# --- topics -----------------------------------------------------------------
+
+
+def test_topics(run) -> None:
+    status, out, err = run("topics")
+    assert (status, err) == (0, "")
+    assert "yolo: Live detection (Object detection)" in out.splitlines()
+    assert any(line.strip().startswith("score_threshold: number") for line in out.splitlines())
+
+
+def test_topics_as_json(run) -> None:
+    status, out, _ = run("topics", "--json")
+    rows = json.loads(out)
+    assert status == 0
+    assert [row["id"] for row in rows] == [topic.id for topic in TOPICS]
+    fields = {field["name"]: field for field in rows[0]["fields"]}
+    assert set(fields) >= {"image", "score_threshold", "iou_threshold", "classes", "view"}
+    assert fields["score_threshold"] == {
+        "name": "score_threshold", "type": "number", "default": 0.25, "range": [0, 1],
+    }  # fmt: skip
+    assert fields["view"]["options"][0] == "boxes"
+
+
+# --- compute ----------------------------------------------------------------
+
+
+def test_compute(run) -> None:
+    status, out, err = run(
+        "compute", "yolo", "--image", PARK, "--set", "score_threshold=0.5", "--set", "classes=person"
+    )
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert [entry["label"] for entry in found["detections"]] == ["person"] * 6
+    result = compute(State(image=PARK, score_threshold=0.5, classes=("person",)))
+    assert found == json.loads(json.dumps(result.to_json()))
+
+
+@pytest.mark.parametrize("value", ['["cup", "person"]', "cup, person"])
+def test_a_list_is_json_or_commas(run, sample, value) -> None:
+    _, out, _ = run("compute", "yolo", "--image", str(sample), "--set", f"classes={value}")
+    assert {entry["label"] for entry in json.loads(out)["detections"]} == {"cup", "person"}
+
+
+BAD = {
+    "no such topic": (["compute", "nothing"], "There is no topic nothing; there are: yolo."),
+    "no topic": (["compute"], "the following arguments are required: TOPIC"),
+    "no such command": (["paint"], "invalid choice: 'paint'"),
+    "no such field": (["compute", "yolo", "--set", "colour=1"], "There is no field colour."),
+    "no value": (["compute", "yolo", "--set", "view"], "view is not of the form KEY=VALUE."),
+    "out of range": (
+        ["compute", "yolo", "--set", "score_threshold=2"],
+        "score_threshold must lie between 0 and 1, not 2.",
+    ),
+    "no number": (
+        ["compute", "yolo", "--set", "score_threshold=high"],
+        'score_threshold must be a number, not "high".',
+    ),
+    "not finite": (["compute", "yolo", "--set", "score_threshold=NaN"], "must be a number"),
+    "no choice": (["compute", "yolo", "--set", "view=xray"], "view must be one of boxes"),
+    "no such class": (
+        ["compute", "yolo", "--image", PARK, "--set", "classes=unicorn"],
+        "The network knows no class unicorn",
+    ),
+    "no such picture": (["compute", "yolo", "--image", "gone.jpg"], "gone.jpg does not exist."),
+    "no picture": (
+        ["compute", "yolo", "--image", __file__],
+        "test_cli.py is not a picture that can be read.",
+    ),
+    "no network": (
+        ["compute", "yolo", "--image", PARK, "--set", "model=gone.onnx"],
+        "There is no file gone.onnx.",
+    ),
+    "no camera": (["compute", "yolo", "--image", "camera:x"], "names no camera"),
+    "code of no picture": (["code", "yolo", "--image", "gone.jpg"], "gone.jpg does not exist."),
+    "no size": (["snapshot", "yolo", "--size", "big", "-o", "x.png"], "big is not a size like"),
+    "too small": (
+        ["snapshot", "yolo", "--size", "1x1", "-o", "x.png"],
+        "A snapshot is between 100 and 8000 points wide and high.",
+    ),
+    "too large": (
+        ["snapshot", "yolo", "--size", "99999x800", "-o", "x.png"],
+        "A snapshot is between 100 and 8000",
+    ),
+    "scale": (["snapshot", "yolo", "--scale", "9", "-o", "x.png"], "lies between 0.5 and 4."),
+    "no scale": (["snapshot", "yolo", "--scale", "nan", "-o", "x.png"], "between 0.5 and 4."),
+    "no output": (["snapshot", "yolo"], "-o/--output"),
+    "snapshot topic": (["snapshot", "none", "-o", "x.png"], "There is no topic none"),
+    "no such weights": (["weights", "fetch", "vgg"], "There are no weights called vgg"),
+    "no weights file": (["weights", "import", "yolov4-tiny", "gone"], "gone cannot be read"),
+    "other weights": (
+        ["weights", "import", "yolov4-tiny", __file__],
+        "test_cli.py holds other weights",
+    ),
+    "two sources": (["--image", "a.jpg", "--camera", "0"], "not allowed with argument"),
+    "no language": (["--language", "xx"], "invalid choice: 'xx'"),
+    "window of no topic": (["--topic", "none"], "There is no topic none"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_line_and_status_2(run, case, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments, sentence = BAD[case]
+    status, out, err = run(*arguments)
+    assert status == 2
+    assert out == ""
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert err.startswith("cnn-explorer")
+    assert "Traceback" not in err
+    assert list(tmp_path.glob("*.png")) == []
+
+
+def test_bad_input_as_a_user_sees_it(tmp_path) -> None:
+    ended = program("compute", "yolo", "--image", str(tmp_path))
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == f"cnn-explorer: There is no picture in the folder {tmp_path}.\n"
+
+
+# --- code, weights ----------------------------------------------------------
+
+
+def test_code_runs_when_piped_into_python(run, sample, tmp_path) -> None:
+    status, out, err = run("code", "yolo", "--image", str(sample), "--set", "score_threshold=0.6")
+    assert (status, err) == (0, "")
+    ended = subprocess.run(
+        [sys.executable, "-"], input=out, cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("person 0.9")
+    assert "The numbers are those that CNN Explorer shows." in ended.stdout
+
+
+@pytest.mark.parametrize("action", [["weights"], ["weights", "list"]])
+def test_weights_list(run, action) -> None:
+    status, out, err = run(*action)
+    assert (status, err) == (0, "")
+    assert out.startswith("yolov4-tiny: bundled, ")
+    assert "MB" in out and "public domain" in out.lower()
+
+
+def test_weights_can_be_imported(run, home) -> None:
+    file = resource("weights", "yolov4-tiny.safetensors")
+    status, out, _ = run("weights", "import", "yolov4-tiny", str(file))
+    assert status == 0
+    assert Path(out.strip()).read_bytes() == file.read_bytes()
+    assert home in Path(out.strip()).parents
+
+
+# --- what is imported, what is asked of the machine -------------------------
+
+
+def test_topics_imports_nothing_heavy() -> None:
+    script = (
+        "import sys\n"
+        "from explorer.app import main\n"
+        "try:\n    main(['topics', '--json'])\n"
+        "except SystemExit as leaving:\n    assert leaving.code == 0\n"
+        "heavy = {'torch', 'numpy', 'cv2', 'PySide6', 'onnxruntime', 'PIL'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_compute_imports_no_qt() -> None:
+    script = (
+        "import sys\n"
+        "from explorer.app import main\n"
+        f"try:\n    main(['compute', 'yolo', '--image', {PARK!r}])\n"
+        "except SystemExit as leaving:\n    assert leaving.code == 0\n"
+        "assert 'PySide6' not in sys.modules\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["detections"][0]["label"] == "person"
+
+
+def test_whoever_stops_reading_gets_no_traceback() -> None:
+    command = f"'{sys.executable}' main.py topics --json | head -c 1"
+    ended = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "Traceback" not in ended.stderr
+    assert "BrokenPipe" not in ended.stderr
+
+
+def test_help_is_there(run) -> None:
+    status, out, _ = run("--help")
+    assert status == 0
+    for command in ("topics", "compute", "snapshot", "code", "weights", "--camera"):
+        assert command in out

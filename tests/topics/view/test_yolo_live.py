@@ -1,0 +1,224 @@
+"""Reels, videos and recordings."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.topics.detection.yolo.view import main, recording
+from tests.ui.desk import CAFE, Later, pixels, told, view
+from tests.ui.media import read_video, video
+
+pytestmark = [pytest.mark.qt, pytest.mark.usefixtures("network")]
+
+
+def index(topic) -> int:
+    return topic.pipeline.last.frame.index
+
+
+def paint(topic) -> None:
+    """What the canvas says once a frame is on screen."""
+    topic.canvas.painted.emit(0.001)
+
+
+@pytest.fixture
+def save_as(monkeypatch):
+    """Answers the question for a file to record into."""
+
+    def answer(path) -> None:
+        monkeypatch.setattr(main, "ask_save", lambda *_: str(path))
+
+    return answer
+
+
+def test_the_reel_gives_one_frame_a_paint(desk, network) -> None:
+    topic = view(desk("", shown=False))
+    assert index(topic) == 0
+    for number in range(1, 4):
+        paint(topic)
+        assert index(topic) == number
+    assert network.forwards == 4
+    QApplication.processEvents()
+    assert network.forwards == 4
+
+
+def test_the_window_keeps_the_reel_going(desk, qtbot) -> None:
+    topic = view(desk(""))
+    qtbot.waitUntil(lambda: index(topic) >= 2)
+    np.testing.assert_array_equal(pixels(topic.canvas.image), topic.pipeline.last.frame.pixels)
+    assert "frames a second" in topic.latency.text()
+    assert all(value > 0 for value in topic.latency.milliseconds.values())
+
+
+def test_freeze_holds_the_picture_and_still_selects(desk, network) -> None:
+    topic = view(desk("", shown=False))
+    freeze = topic.commands["freeze"]
+    freeze.trigger()
+    held = topic.picture()
+    for _ in range(3):
+        paint(topic)
+    assert index(topic) == 0 and network.forwards == 1
+    topic.controls.score.slider.setValue(90)
+    assert topic.picture() != held
+    assert network.forwards == 1
+    freeze.trigger()
+    assert index(topic) == 1
+
+
+def test_the_end_of_a_video_freezes_and_unfreezing_starts_again(desk, tmp_path) -> None:
+    topic = view(desk(video(tmp_path / "pan.avi", frames=3), shown=False))
+    for _ in range(2):
+        paint(topic)
+    assert index(topic) == 2 and not topic.commands["freeze"].isChecked()
+    paint(topic)
+    assert topic.commands["freeze"].isChecked()
+    assert index(topic) == 2
+    assert topic.picture() is not None
+    topic.commands["freeze"].trigger()
+    # Opening asks for a frame, and going on for another.
+    again = index(topic)
+    assert again < 2
+    paint(topic)
+    assert index(topic) == again + 1
+
+
+def test_a_new_source_is_not_frozen(desk) -> None:
+    desktop = desk("", shown=False)
+    topic = view(desktop)
+    topic.commands["freeze"].trigger()
+    desktop.window.open_source(CAFE)
+    assert not topic.commands["freeze"].isChecked()
+    assert not topic.commands["freeze"].isEnabled()
+    desktop.window.open_source("")
+    assert index(topic) == 0
+    paint(topic)
+    assert topic.commands["freeze"].isEnabled()
+    assert index(topic) == 1
+
+
+def test_stepping_through_a_folder(desk, sample, network) -> None:
+    topic = view(desk(str(sample.parent)))
+    names = sorted(file.name for file in sample.parent.glob("*.jpg"))
+    assert not topic.commands["freeze"].isEnabled()
+    seen = [topic.pipeline.last.frame.name]
+    for _ in names:
+        topic.commands["next"].trigger()
+        seen.append(topic.pipeline.last.frame.name)
+    assert seen == [*names, names[-1]]
+    topic.commands["previous"].trigger()
+    assert topic.pipeline.last.frame.name == names[-2]
+
+
+# --- recording --------------------------------------------------------------
+
+
+def painted_share(recorded: np.ndarray, plain: np.ndarray) -> float:
+    """Share of pixels that are not those of the source."""
+    difference = np.abs(recorded.astype(int) - plain.astype(int)).max(axis=2)
+    return float((difference > 60).mean())
+
+
+def test_recording_a_video_writes_every_frame_with_its_boxes(desk, tmp_path, save_as) -> None:
+    source = video(tmp_path / "pan.avi")
+    target = tmp_path / "out.avi"
+    save_as(target)
+    topic = view(desk(source, shown=False))
+    topic.commands["record"].trigger()
+    # All of it happens in this thread: the file is written and finished.
+    assert not topic.commands["record"].isChecked()
+    plain, recorded = read_video(source), read_video(target)
+    assert len(recorded) == len(plain) == 12
+    for before, after in zip(plain, recorded, strict=True):
+        assert after.shape == before.shape
+        assert painted_share(after, before) > 0.01
+    assert not list(tmp_path.glob(".*part*"))
+
+
+def test_recording_with_real_threads_loses_no_frame(desk, tmp_path, save_as, qtbot) -> None:
+    source = video(tmp_path / "pan.avi", frames=10)
+    target = tmp_path / "out.mp4"
+    save_as(target)
+    topic = view(desk(source, threads=True))
+    qtbot.waitUntil(lambda: topic.result is not None, timeout=20000)
+    topic.commands["freeze"].setChecked(True)
+    qtbot.waitUntil(lambda: not topic.pipeline._busy, timeout=20000)
+    first = index(topic)
+    topic.commands["record"].setChecked(True)
+    topic.commands["freeze"].setChecked(False)
+    qtbot.waitUntil(target.exists, timeout=20000)
+    assert not topic.commands["record"].isChecked()
+    assert len(read_video(target)) == 10 - first
+
+
+def test_recording_what_is_live(desk, tmp_path, save_as, monkeypatch) -> None:
+    clock = [10.0]
+    monkeypatch.setattr(recording, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    io, target = Later(), tmp_path / "live.avi"
+    save_as(target)
+    topic = view(desk("", shown=False, io=io))
+    topic.commands["record"].trigger()
+    for number in range(1, 4):
+        # A paint asks for nothing while the last frame is not on disk.
+        paint(topic)
+        assert index(topic) == number - 1
+        clock[0] += 0.1
+        io.run()
+        assert index(topic) == number
+        assert topic.latency.note == f"Recording: {number} frames"
+    topic.commands["record"].trigger()
+    while io.waiting:
+        io.run()
+    # 0.3 seconds at 20 frames a second, and the last picture itself.
+    assert len(read_video(target)) == 7
+    assert topic.latency.note == ""
+    before = index(topic)
+    paint(topic)
+    assert index(topic) == before + 1
+
+
+def test_cancelling_the_question_records_nothing(desk, save_as) -> None:
+    desktop = desk("", shown=False)
+    topic = view(desktop)
+    save_as("")
+    topic.commands["record"].trigger()
+    assert not topic.commands["record"].isChecked()
+    assert not topic.recording.active
+    assert told(desktop) == ""
+    paint(topic)
+    assert index(topic) == 1
+
+
+def test_a_still_picture_cannot_be_recorded(desk, save_as, tmp_path) -> None:
+    desktop = desk(CAFE)
+    assert not view(desktop).commands["record"].isEnabled()
+
+
+@pytest.mark.parametrize("name", ["file/out.avi", "out.gif"])
+def test_a_recording_that_cannot_be_written(desk, tmp_path, save_as, name) -> None:
+    (tmp_path / "file").write_text("in the way of a folder")
+    desktop = desk("", shown=False)
+    topic = view(desktop)
+    save_as(tmp_path / name)
+    topic.commands["record"].trigger()
+    assert not topic.commands["record"].isChecked()
+    assert not topic.recording.active
+    assert "cannot be written" in told(desktop) or "as .mp4 or .avi" in told(desktop)
+    before = index(topic)
+    paint(topic)
+    assert index(topic) == before + 1
+
+
+def test_closing_finishes_the_recording(desk, tmp_path, save_as, qtbot) -> None:
+    target = tmp_path / "out.avi"
+    save_as(target)
+    desktop = desk("", threads=True)
+    topic = view(desktop)
+    qtbot.waitUntil(lambda: topic.result is not None, timeout=20000)
+    topic.commands["record"].setChecked(True)
+    qtbot.waitUntil(lambda: topic.recording.frames >= 2, timeout=20000)
+    desktop.window.close()
+    assert desktop.stopped
+    assert len(read_video(target)) >= 2

@@ -1,0 +1,311 @@
+"""The window: commands, shortcuts, themes, languages, what can be reached without a mouse."""
+
+from __future__ import annotations
+
+import gc
+import re
+import threading
+import weakref
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction, QKeySequence, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QTabWidget,
+    QWidget,
+)
+
+from explorer.core.errors import UserError
+from explorer.core.i18n import language
+from explorer.topics import TOPICS, find
+from explorer.ui.commands import MENUS
+from explorer.ui.shortcuts import ShortcutSheet
+from explorer.ui.topic_view import TopicView
+from tests.ui.desk import CAFE, told, view
+
+pytestmark = [pytest.mark.qt, pytest.mark.usefixtures("network")]
+
+
+# --- topics -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in TOPICS])
+def test_every_topic_opens_draws_and_leaves_nothing_behind(desk, qtbot, topic) -> None:
+    before, windows = set(threading.enumerate()), set(QApplication.topLevelWidgets())
+    desktop = desk(threads=True)
+    desktop.window.open_topic(topic)
+    front = desktop.window.topic
+    assert isinstance(front, TopicView)
+    assert desktop.window.navigation.current() == topic
+    qtbot.waitUntil(lambda: front.numbers() is not None, timeout=20000)
+    assert front.picture() is not None
+    assert len(front.table()) > 1
+    desktop.window.close()
+    assert desktop.stopped
+    qtbot.waitUntil(lambda: not [t for t in set(threading.enumerate()) - before if t.is_alive()])
+    dying = weakref.ref(front)
+    shiboken6.delete(desktop.window)
+    desk.forget()
+    del desktop, front
+    gc.collect()
+    assert dying() is None
+    assert set(QApplication.topLevelWidgets()) <= windows
+
+
+def test_a_topic_that_cannot_be_opened_shows_a_card(desk, monkeypatch) -> None:
+    desktop = desk(None, shown=False)
+    desktop.window._views.clear()
+
+    def fail(_topic: str) -> None:
+        raise ImportError("no module named grid")
+
+    monkeypatch.setattr(desktop.window, "_build", fail)
+    desktop.window.open_topic(TOPICS[0].id)
+    card = desktop.window.stack.currentWidget()
+    assert "This topic could not be opened" in card.label.text()
+    assert "no module named grid" in card.label.text()
+    assert desktop.window.topic is None
+    for command in desktop.window.commands.table:
+        if command.menu in ("Edit", "Appearance") or command.id in ("demo", "save_numbers"):
+            desktop.window.commands[command.id].trigger()
+
+
+# --- commands ---------------------------------------------------------------
+
+
+def menu_actions(menu) -> list[QAction]:
+    found = []
+    for action in menu.actions():
+        found += menu_actions(action.menu()) if action.menu() else [action]
+    return found
+
+
+def test_menus_carry_every_command(desk) -> None:
+    desktop = desk()
+    window, topic = desktop.window, view(desktop)
+    shown = menu_actions(window.menuBar())
+    for commands in (window.commands, topic.commands):
+        for command in commands.table:
+            assert commands[command.id] in shown, command.id
+            assert commands[command.id].text()
+    titles = [action.text() for action in window.menuBar().actions() if action.isVisible()]
+    assert titles == list(MENUS)
+
+
+def test_the_toolbar_offers_what_is_needed_most(desk) -> None:
+    desktop = desk()
+    tools = [action.text() for action in desktop.window.tools.actions() if action.text()]
+    for text in ("Open picture or video…", "Camera…", "Demo reel", "Freeze", "Record video…"):
+        assert text in tools
+    assert all(
+        not action.icon().isNull() for action in desktop.window.tools.actions() if action.text()
+    )
+
+
+def test_no_shortcut_has_two_meanings(desk) -> None:
+    desktop = desk()
+    keys = [
+        QKeySequence(key).toString()
+        for command in desktop.window.all_commands()
+        for key in command.keys
+    ]
+    assert all(keys)
+    assert len(keys) == len(set(keys))
+    # No key is the beginning of another, nor one that moves the focus or the picture.
+    assert not {"Tab", "Space", "Return", "Left", "Up", "+", "-", "0"} & set(keys)
+
+
+def test_shortcuts_reach_their_commands(desk, qtbot) -> None:
+    desktop = desk()
+    topic, canvas = view(desktop), view(desktop).canvas
+    canvas.setFocus()
+    topic.set_view("grid")
+    qtbot.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert topic.store.state.view == "boxes"
+    qtbot.keyClick(canvas, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert topic.store.state.view == "grid"
+    qtbot.keyClick(canvas, Qt.Key.Key_F9)
+    assert desktop.window.navigation.isHidden()
+    qtbot.keyClick(canvas, Qt.Key.Key_F9)
+    assert not desktop.window.navigation.isHidden()
+    qtbot.keyClick(canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert topic.store.state.image == ""
+
+
+def test_the_shortcut_sheet_lists_all_keys(desk) -> None:
+    desktop = desk()
+    desktop.window.commands["shortcuts"].trigger()
+    (sheet,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, ShortcutSheet)]
+    rows = {
+        sheet.table.item(row, 0).text(): sheet.table.item(row, 1).text()
+        for row in range(sheet.table.rowCount())
+    }
+    for command in desktop.window.all_commands():
+        if command.keys:
+            assert all(key in rows[command.text.replace("…", "")] for key in command.keys)
+    assert "Zoom in or out" in rows
+    sheet.close()
+
+
+def test_about_names_the_version_and_the_network(desk) -> None:
+    from explorer import __version__
+
+    desktop = desk()
+    desktop.window.commands["about"].trigger()
+    (box,) = desktop.window.findChildren(QMessageBox)
+    assert __version__ in box.text() and "YOLOv4-tiny" in box.text()
+    box.close()
+
+
+# --- languages and themes ---------------------------------------------------
+
+NAMES = re.compile(
+    r"YOLOv4-tiny|COCO|CPU|GPU|CUDA|IoU|CNN Explorer|CSV|JSON|ONNX|PyTorch|Python|English|"
+    r"\(?(?:Ctrl|Alt|Shift|PgUp|PgDown|F\d+)[^)]*\)?|\bms\b|pc\b|[xy][12]|/\S+|\{\w+\}"
+)
+
+
+def texts(window: QWidget) -> set[str]:
+    """Every text that the window shows or reads aloud."""
+    found: list[str] = []
+    for widget in [window, *window.findChildren(QWidget)]:
+        if isinstance(widget, QMenu) and widget.isEmpty():
+            continue
+        found += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+        if isinstance(widget, QLabel | QAbstractButton):
+            found.append(re.sub(r"<[^>]+>", " ", widget.text()))
+        if isinstance(widget, QLineEdit):
+            found.append(widget.placeholderText())
+        if isinstance(widget, QComboBox):
+            found += [widget.itemText(row) for row in range(widget.count())]
+        if isinstance(widget, QTabWidget):
+            found += [widget.tabText(number) for number in range(widget.count())]
+    for action in menu_actions(window.menuBar()):
+        found += [action.text(), action.toolTip()]
+    found += [action.text() for action in window.menuBar().actions()]
+    navigation = window.navigation
+    found += [navigation.item(row).text() for row in range(navigation.count())]
+    table = window.topic.table_view.model()
+    found += [table.headerData(n, Qt.Orientation.Horizontal) for n in range(table.columnCount())]
+    found += [table.index(row, 0).data() for row in range(table.rowCount())]
+    return {text for text in found if text}
+
+
+@pytest.mark.parametrize("mode", ["boxes", "anchors", "pc", "numbers"])
+def test_the_language_changes_while_it_runs(desk, mode) -> None:
+    desktop = desk(CAFE)
+    window = desktop.window
+    view(desktop).set_view(mode)
+    window.notify(UserError("There is no result to save yet."), retry=lambda: None)
+    english = texts(window)
+    assert "Score threshold" in english and "There is no result to save yet." in english
+    window.commands["language_ko"].trigger()
+    assert language() == "ko"
+    korean = texts(window)
+    left = {text for text in korean if re.search("[A-Za-z]{2,}", NAMES.sub("", text))}
+    assert left == set()
+    assert {"사람", "컵"} & korean
+    window.commands["language_en"].trigger()
+    back = texts(window)
+    assert back == english
+    assert desktop.settings.state.language == "en"
+
+
+def test_a_message_is_said_anew_in_the_new_language(desk) -> None:
+    desktop = desk()
+    desktop.window.commands["copy_picture"].trigger()
+    assert told(desktop) == "The picture is on the clipboard."
+    desktop.window.commands["language_ko"].trigger()
+    assert re.search("[가-힣]", told(desktop))
+
+
+def test_light_and_dark(desk, qtbot) -> None:
+    desktop = desk()
+    window = desktop.window
+    window.commands["theme_light"].trigger()
+    QApplication.processEvents()
+    light = window.palette().color(QPalette.ColorRole.Window).lightness()
+    icons = [a.icon().pixmap(32).toImage() for a in window.tools.actions() if a.text()]
+    picture = view(desktop).picture()
+    window.commands["theme_dark"].trigger()
+    qtbot.waitUntil(
+        lambda: (
+            [a.icon().pixmap(32).toImage() for a in window.tools.actions() if a.text()] != icons
+        )
+    )
+    dark = window.palette().color(QPalette.ColorRole.Window).lightness()
+    assert light > 200 and dark < 60
+    changed = [a.icon().pixmap(32).toImage() for a in window.tools.actions() if a.text()]
+    assert all(a != b for a, b in zip(icons, changed, strict=True))
+    # Colours that carry data do not follow.
+    assert view(desktop).picture() == picture
+    assert desktop.settings.state.theme == "dark"
+
+
+# --- without a mouse, without eyes ------------------------------------------
+
+
+def interactive(window: QWidget) -> list[QWidget]:
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not widget.objectName().startswith("qt_")
+    ]
+
+
+def test_every_control_has_a_name(desk) -> None:
+    desktop = desk()
+    desktop.window.notify(UserError("There is no result to save yet."), retry=lambda: None)
+    nameless = [
+        widget
+        for widget in interactive(desktop.window)
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("mode", ["boxes", "numbers"])
+def test_every_control_is_reached_by_tab(desk, qtbot, mode) -> None:
+    desktop = desk()
+    window = desktop.window
+    view(desktop).set_view(mode)
+    window.activateWindow()
+    view(desktop).canvas.setFocus()
+    reached = set()
+    for _ in range(60):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(QApplication.focusWidget())
+    wanted = {w for w in interactive(window) if not isinstance(w.parent(), QComboBox)}
+    assert {view(desktop).canvas, view(desktop).controls.score.slider} <= wanted
+    assert [widget for widget in wanted if widget not in reached] == []
+
+
+def test_the_slider_moves_by_keys(desk, qtbot) -> None:
+    topic = view(desk())
+    slider = topic.controls.score.slider
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert topic.store.state.score_threshold == 0.26
+    qtbot.keyClick(slider, Qt.Key.Key_PageUp)
+    assert topic.store.state.score_threshold == 0.36
+
+
+def test_the_window_can_be_small(desk) -> None:
+    window = desk().window
+    window.resize(window.minimumSize())
+    QApplication.processEvents()
+    canvas = window.topic.canvas
+    assert canvas.isVisible() and canvas.width() >= 240
+    assert find("yolo").id in window.navigation.current()
