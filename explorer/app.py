@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from explorer import cli
 from explorer.core import fields, i18n, paths, session, settings
 from explorer.core.errors import UserError
-from explorer.core.jobs import SyncRunner, ThreadRunner
+from explorer.core.jobs import Outcome, SyncRunner, ThreadRunner
 from explorer.core.preload import before_qt
 from explorer.core.store import Store
 from explorer.topics import TOPICS, find
@@ -142,7 +142,8 @@ class Desktop:
         self.states: dict[str, Store[Any]] = {}
         self.stopped = True
         self._bridge = Bridge()
-        self._saved = preferences.state
+        self._saved: object = None
+        self._told = False
         self._session_file = paths.config_dir() / "session.json"
         self._settings_file = paths.config_dir() / "settings.json"
         inference = ThreadRunner("inference", self._bridge.post)
@@ -227,26 +228,41 @@ class Desktop:
         states = {name: store.state for name, store in self.states.items()}
         session.save(path, self.window.navigation.current() or FIRST, states)
 
+    def _contents(self) -> tuple[str, dict[str, Any], settings.Settings]:
+        states = {name: store.state for name, store in self.states.items()}
+        return self.window.navigation.current() or FIRST, states, self.settings.state
+
+    def autosave(self) -> None:
+        """Save in the io thread what has changed since the last time."""
+        contents = self._contents()
+        if contents != self._saved:
+            self._saved = contents
+            self.services.io.submit("save", lambda _token: self._save(*contents), self._autosaved)
+
+    def _autosaved(self, outcome: Outcome) -> None:
+        # Said once: the next tick would only say it again.
+        if outcome.error and not self._told:
+            self._told = True
+            self.window.notify(outcome.error)
+
+    def _save(self, topic: str, states: dict[str, Any], chosen: settings.Settings) -> None:
+        session.save(self._session_file, topic, states)
+        settings.save(self._settings_file, chosen)
+
     def finish(self) -> None:
-        """Save what changed, then stop the threads: each step whatever the last one did."""
-        for save in (
-            lambda: self.write_session(self._session_file),
-            self._save_settings,
-        ):
-            try:
-                save()
-            except UserError as error:
-                # The window is going; a terminal may still be there.
-                print(f"cnn-explorer: {error}", file=sys.stderr)
+        """Stop the threads, then save what changed."""
         self._bridge.close()
         runners = (self.services.inference, self.services.io)
         # A list, not a generator: every thread is asked to stop.
         ended = [runner.close(PATIENCE) for runner in runners]
         self.stopped = all(ended)
-
-    def _save_settings(self) -> None:
-        if self.settings.state != self._saved:
-            settings.save(self._settings_file, self.settings.state)
+        contents = self._contents()
+        if contents != self._saved or self._told:
+            try:
+                self._save(*contents)
+            except UserError as error:
+                # The window is going; a terminal may still be there.
+                print(f"cnn-explorer: {error}", file=sys.stderr)
 
     def install_exception_hook(self) -> None:
         """Log what nobody caught, and say so in the window."""
@@ -263,7 +279,8 @@ class Desktop:
                 self.services.post(self.window.close)
                 return
             logger.error("unexpected", exc_info=(kind, error, trace))
-            self.services.post(lambda: self.window.notify(error))
+            told = UserError("Something unexpected went wrong: {reason}.", reason=error)
+            self.services.post(lambda: self.window.notify(told))
 
         sys.excepthook = hook
 
@@ -313,6 +330,9 @@ def snapshot(
         notify=lambda message, **_: errors.append(message),
     )
     window = Window(TOPICS, services, builder({topic: Store(state)}, services), None)
+    window.setMinimumSize(0, 0)
+    # Of the size that is asked for, however small.
+    window.setMinimumSize(1, 1)
     window.resize(*size)
     window.show()
     window.open_topic(topic)

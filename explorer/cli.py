@@ -13,9 +13,10 @@ from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.i18n import LANGUAGES, tr
 from explorer.core.jobs import CancelToken
+from explorer.core.paths import absolute
 from explorer.topics import TOPICS, find
 
-WINDOW_OPTIONS = ("image", "video", "folder", "camera")
+WINDOW_OPTIONS = ("image", "video", "folder")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -82,7 +83,7 @@ def state_of(arguments: argparse.Namespace) -> Any:
     """Return the state that ``TOPIC --set ... --image ...`` asks for."""
     state = find(arguments.topic).load("state").State()
     if arguments.picture is not None:
-        state = fields.change(state, {"image": arguments.picture})
+        state = fields.change(state, {"image": absolute(arguments.picture)})
     return fields.parse(state, arguments.changes)
 
 
@@ -173,7 +174,10 @@ def source_of(arguments: argparse.Namespace) -> str | None:
     """Return the source that the window should open, None for that of the last session."""
     if arguments.camera is not None:
         return f"camera:{arguments.camera}"
-    return next((value for name in WINDOW_OPTIONS[:3] if (value := getattr(arguments, name))), None)
+    for name in WINDOW_OPTIONS:
+        if value := getattr(arguments, name):
+            return absolute(value)
+    return None
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

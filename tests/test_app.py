@@ -67,13 +67,13 @@ def test_a_snapshot_on_the_command_line_with_twice_the_pixels(tmp_path, sample) 
     ended = subprocess.run(
         [
             sys.executable, "main.py", "snapshot", "yolo", "--image", str(sample),
-            "--size", "900x600", "--scale", "2", "--theme", "dark", "--language", "ko",
+            "--size", "700x500", "--scale", "2", "--theme", "dark", "--language", "ko",
             "-o", str(target),
         ],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
-    assert Image.open(target).size == (1800, 1200)
+    assert Image.open(target).size == (1400, 1000)
     assert looks_alive(target)
 
 

@@ -68,7 +68,14 @@ def test_topics_as_json(run) -> None:
 
 def test_compute(run) -> None:
     status, out, err = run(
-        "compute", "yolo", "--image", PARK, "--set", "score_threshold=0.5", "--set", "classes=person"
+        "compute",
+        "yolo",
+        "--image",
+        PARK,
+        "--set",
+        "score_threshold=0.5",
+        "--set",
+        "classes=person",
     )
     assert (status, err) == (0, "")
     found = json.loads(out)

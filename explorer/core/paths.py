@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 APP = "cnn-explorer"
+CAMERA = "camera:"
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -39,3 +40,10 @@ def cache_dir() -> Path:
 def log_file() -> Path:
     """Return the file that unexpected errors are written to."""
     return _home(platformdirs.user_log_dir(APP, appauthor=False)) / "errors.log"
+
+
+def absolute(spec: str) -> str:
+    """Return a source (see `explorer.sources.open`) that means the same in any folder."""
+    if not spec or spec.startswith(CAMERA):
+        return spec
+    return str(Path(spec).expanduser().absolute())

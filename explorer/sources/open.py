@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from explorer.core.errors import UserError
+from explorer.core.paths import CAMERA, absolute
 from explorer.sources.base import Source
 from explorer.vision.images import is_video_file
-
-CAMERA = "camera:"
 
 
 def open_source(spec: str) -> Source:
@@ -36,7 +35,7 @@ def open_source(spec: str) -> Source:
         if not (number.isascii() and number.isdigit()):
             raise UserError("“{spec}” names no camera; write camera:0 for the first.", spec=spec)
         return CameraSource(int(number))
-    path = Path(spec).expanduser()
+    path = Path(absolute(spec))
     try:
         folder, there = path.is_dir(), path.exists()
     except PermissionError:

@@ -18,7 +18,7 @@ class Command:
 
     ``slot`` names a method of the owner; it gets the checked state when the
     command is ``checkable``, else ``value`` where there is one. ``keys`` are
-    portable key sequences.
+    portable key sequences; ``short`` is the text of its button.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Command:
     icon: str = ""
     checkable: bool = False
     value: object = None
+    short: str = ""
 
 
 class Commands:
@@ -67,11 +68,18 @@ class Commands:
         """Return the actions of menu ``name`` in the order of the table."""
         return [self._actions[entry.id] for entry in self.table if entry.menu == name]
 
+    def mark_chosen(self, chosen: str, names: Iterable[str]) -> None:
+        """Tick ``chosen`` and none of the other ``names``."""
+        for name in names:
+            self._actions[name].setCheckable(True)
+            self._actions[name].setChecked(name == chosen)
+
     def retranslate(self) -> None:
         """Take texts from the active language and icons from the present palette."""
         for command in self.table:
             action = self._actions[command.id]
             action.setText(tr(command.text))
+            action.setIconText(tr(command.short or command.text).replace("…", ""))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             plain = tr(command.text).replace("…", "")
             action.setToolTip(f"{plain} ({keys})" if keys else plain)

@@ -13,11 +13,37 @@ MENUS = {
 }
 
 WINDOW = (
-    Command("open", "File", mark("Open picture or video…"), "ask_file", ("Ctrl+O",), "open"),
-    Command("folder", "File", mark("Open folder…"), "ask_folder", ("Ctrl+Shift+O",), "folder"),
-    Command("camera", "File", mark("Camera…"), "ask_camera", ("Ctrl+K",), "camera"),
+    Command(
+        "open",
+        "File",
+        mark("Open picture or video…"),
+        "ask_file",
+        ("Ctrl+O",),
+        "open",
+        short=mark("Open"),
+    ),
+    Command(
+        "folder",
+        "File",
+        mark("Open folder…"),
+        "ask_folder",
+        ("Ctrl+Shift+O",),
+        "folder",
+        short=mark("Folder"),
+    ),
+    Command(
+        "camera", "File", mark("Camera…"), "ask_camera", ("Ctrl+K",), "camera", short=mark("Camera")
+    ),
     Command("demo", "File", mark("Demo reel"), "open_source", ("Ctrl+D",), "reel", value=""),
-    Command("save_picture", "File", mark("Save picture…"), "save_picture", ("Ctrl+S",), "export"),
+    Command(
+        "save_picture",
+        "File",
+        mark("Save picture…"),
+        "save_picture",
+        ("Ctrl+S",),
+        "export",
+        short=mark("Save picture"),
+    ),
     Command("save_numbers", "File", mark("Save numbers…"), "save_numbers", ("Ctrl+E",)),
     Command("save_code", "File", mark("Save code…"), "save_code"),
     Command("open_session", "File", mark("Open session…"), "open_session"),

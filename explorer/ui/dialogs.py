@@ -1,4 +1,4 @@
-"""File dialogs. Qt remembers the folder used last."""
+"""File dialogs that begin in the folder used last."""
 
 from __future__ import annotations
 
@@ -7,19 +7,35 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from explorer.core.settings import Settings
+from explorer.core.store import Store
 
-def ask_open(parent: QWidget, title: str, kinds: str) -> str:
+
+def ask_open(parent: QWidget, settings: Store[Settings], title: str, kinds: str) -> str:
     """Ask for a file to read; empty when the user cancels."""
-    return QFileDialog.getOpenFileName(parent, title, "", kinds)[0]
+    path = QFileDialog.getOpenFileName(parent, title, _folder(settings), kinds)[0]
+    return _remember(settings, path, Path(path).parent)
 
 
-def ask_folder(parent: QWidget, title: str) -> str:
+def ask_folder(parent: QWidget, settings: Store[Settings], title: str) -> str:
     """Ask for a folder; empty when the user cancels."""
-    return QFileDialog.getExistingDirectory(parent, title, "")
+    path = QFileDialog.getExistingDirectory(parent, title, _folder(settings))
+    return _remember(settings, path, Path(path))
 
 
-def ask_save(parent: QWidget, title: str, name: str, kinds: str) -> str:
+def ask_save(parent: QWidget, settings: Store[Settings], title: str, name: str, kinds: str) -> str:
     """Ask for a file to write; empty when the user cancels."""
+    start = str(Path(_folder(settings)) / name)
+    path = QFileDialog.getSaveFileName(parent, title, start, kinds)[0]
+    return _remember(settings, path, Path(path).parent)
+
+
+def _folder(settings: Store[Settings]) -> str:
     pictures = QStandardPaths.StandardLocation.PicturesLocation
-    start = str(Path(QStandardPaths.writableLocation(pictures)) / name)
-    return QFileDialog.getSaveFileName(parent, title, start, kinds)[0]
+    return settings.state.folder or QStandardPaths.writableLocation(pictures)
+
+
+def _remember(settings: Store[Settings], path: str, folder: Path) -> str:
+    if path:
+        settings.update(folder=str(folder))
+    return path

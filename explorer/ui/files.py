@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
@@ -16,6 +16,9 @@ from explorer.core.errors import UserError
 from explorer.core.files import write_atomic, write_json
 from explorer.core.i18n import tr
 from explorer.core.jobs import Outcome
+from explorer.core.paths import absolute
+from explorer.core.settings import Settings
+from explorer.core.store import Store
 from explorer.ui import dialogs
 from explorer.ui.permission import with_camera_permission
 from explorer.ui.services import Services
@@ -31,23 +34,25 @@ class FileCommands:
 
     topic: TopicView | None
     services: Services
+    settings: Store[Settings]
 
     def ask_file(self) -> None:
         """Ask for a picture or video and open it."""
         kinds = f"{tr('Pictures and videos')} ({MEDIA});;{tr('All files')} (*)"
-        if path := dialogs.ask_open(self, tr("Open picture or video"), kinds):
+        if path := dialogs.ask_open(self, self.settings, tr("Open picture or video"), kinds):
             self.open_source(path)
 
     def ask_folder(self) -> None:
         """Ask for a folder of pictures and open it."""
-        if path := dialogs.ask_folder(self, tr("Open folder")):
+        if path := dialogs.ask_folder(self, self.settings, tr("Open folder")):
             self.open_source(path)
 
     def open_source(self, spec: str) -> None:
         """Show ``spec`` (a path, "camera:N", or "" for the demo reel) in the topic."""
+        # What was said about the last source is over.
+        self.bar.clear_error()
         if self.topic:
-            self.topic.open_source(spec)
-            self.remember(spec)
+            self.topic.open_source(absolute(spec))
 
     def ask_camera(self) -> None:
         """Offer the cameras of this machine by name."""
@@ -76,7 +81,8 @@ class FileCommands:
 
     def paste(self) -> None:
         """Open the picture or file that is on the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        # An empty clipboard may have no data at all.
+        self.take(QGuiApplication.clipboard().mimeData() or QMimeData())
 
     def take(self, data: QMimeData) -> None:
         """Open dropped or pasted data: a file, or a picture itself."""
@@ -107,27 +113,41 @@ class FileCommands:
     def save_picture(self) -> None:
         """Save what is on screen as PNG."""
         image = self._picture()
-        if image and (path := dialogs.ask_save(self, tr("Save picture"), "picture.png", "*.png")):
+        if image and (
+            path := dialogs.ask_save(
+                self, self.settings, tr("Save picture"), "picture.png", "PNG (*.png)"
+            )
+        ):
             self._attempt(lambda: write_atomic(_with_suffix(path, ".png"), png(image)), path)
 
     def save_numbers(self) -> None:
         """Save the result as CSV or JSON, by the suffix of the name."""
-        topic = self.topic
-        if topic is None or topic.numbers() is None:
+        # Taken before the dialog: a live picture goes on behind it.
+        numbers = self.topic.numbers() if self.topic else None
+        if self.topic is None or numbers is None:
             self.notify(UserError("There is no result to save yet."))
             return
+        table = self.topic.table()
         kinds = "CSV (*.csv);;JSON (*.json)"
-        if path := dialogs.ask_save(self, tr("Save numbers"), "numbers.csv", kinds):
-            self._attempt(lambda: save_numbers(topic, Path(path)), path)
+        if path := dialogs.ask_save(self, self.settings, tr("Save numbers"), "numbers.csv", kinds):
+            self._attempt(lambda: save_numbers(numbers, table, Path(path)), path)
 
     def save_code(self) -> None:
         """Save a script that repeats the result."""
-        if path := dialogs.ask_save(self, tr("Save code"), "detect.py", "*.py"):
-            self._with_code(lambda code: write_atomic(_with_suffix(path, ".py"), code.encode()))
+        work = self._code()
+        if work and (
+            path := dialogs.ask_save(
+                self, self.settings, tr("Save code"), "detect.py", "Python (*.py)"
+            )
+        ):
+            self._run_code(
+                work, lambda code: write_atomic(_with_suffix(path, ".py"), code.encode())
+            )
 
     def copy_code(self) -> None:
         """Copy a script that repeats the result."""
-        self._with_code(QGuiApplication.clipboard().setText)
+        if work := self._code():
+            self._run_code(work, QGuiApplication.clipboard().setText)
 
     def copy_picture(self) -> None:
         """Copy what is on screen."""
@@ -137,12 +157,14 @@ class FileCommands:
 
     def open_session(self) -> None:
         """Ask for a session file and restore it."""
-        if path := dialogs.ask_open(self, tr("Open session"), "JSON (*.json)"):
+        if path := dialogs.ask_open(self, self.settings, tr("Open session"), "JSON (*.json)"):
             self._attempt(lambda: self.host.read_session(Path(path)))
 
     def save_session(self) -> None:
         """Save the states of all topics."""
-        if path := dialogs.ask_save(self, tr("Save session"), "session.json", "*.json"):
+        if path := dialogs.ask_save(
+            self, self.settings, tr("Save session"), "session.json", "JSON (*.json)"
+        ):
             self._attempt(lambda: self.host.write_session(_with_suffix(path, ".json")), path)
 
     def _picture(self) -> QImage | None:
@@ -151,20 +173,20 @@ class FileCommands:
             self.notify(UserError("There is no picture to save yet."))
         return image
 
-    def _with_code(self, use: Callable[[str], None]) -> None:
-        # A script may need the network's numbers again: off the GUI thread.
+    def _code(self) -> Callable[[], str] | None:
         if self.topic is None or self.topic.numbers() is None:
             self.notify(UserError("There is no result to save yet."))
-            return
+            return None
+        return self.topic.code()
 
+    def _run_code(self, work: Callable[[], str], use: Callable[[str], None]) -> None:
+        # A script needs the network's numbers again: off the GUI thread.
         def written(outcome: Outcome) -> None:
             if outcome.error:
                 self.notify(outcome.error)
-                return
-            if self._attempt(lambda: use(outcome.value)):
+            elif self._attempt(lambda: use(outcome.value)):
                 self.notify(UserError("The code is ready: run it with Python."), error=False)
 
-        work = self.topic.code()
         self.services.inference.submit("code", lambda _token: work(), written)
 
     def _attempt(self, action: Callable[[], None], path: str = "") -> bool:
@@ -187,8 +209,8 @@ def png(image: QImage) -> bytes:
     return bytes(data.data())
 
 
-def save_numbers(topic: TopicView, path: Path) -> None:
-    """Write the topic's numbers as JSON or, with any other suffix, CSV.
+def save_numbers(numbers: dict[str, Any], table: list[list[Any]], path: Path) -> None:
+    """Write ``numbers`` as JSON or, with any other suffix, ``table`` as CSV.
 
     Raises
     ------
@@ -196,10 +218,10 @@ def save_numbers(topic: TopicView, path: Path) -> None:
         The file cannot be written.
     """
     if path.suffix.lower() == ".json":
-        write_json(path, topic.numbers())
+        write_json(path, numbers)
         return
     text = io.StringIO()
-    csv.writer(text).writerows(topic.table())
+    csv.writer(text).writerows(table)
     # The mark makes spreadsheets read the file as UTF-8.
     write_atomic(_with_suffix(str(path), ".csv"), text.getvalue().encode("utf-8-sig"))
 

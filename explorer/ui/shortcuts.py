@@ -21,7 +21,6 @@ from explorer.ui.actions import Command
 # Keys that the picture handles itself.
 CANVAS = (
     (mark("Zoom in or out"), "+  −"),
-    (mark("Show the whole picture"), "0"),
     (mark("Move the zoomed picture"), "← ↑ → ↓"),
 )
 

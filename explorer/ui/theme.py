@@ -92,11 +92,11 @@ def icon(name: str) -> QIcon:
 
 SEGMENTS = """
 QPushButton {
-    border: 1px solid palette(mid); border-radius: 4px; padding: 4px 12px;
+    border: 1px solid palette(mid); border-radius: 4px; padding: 4px 9px;
     background: palette(button); color: palette(button-text);
 }
 QPushButton:hover {border-color: palette(highlight);}
-QPushButton:focus {border: 2px solid palette(highlight); padding: 3px 11px;}
+QPushButton:focus {border: 2px solid palette(highlight); padding: 3px 8px;}
 QPushButton:checked {
     background: palette(highlight); border-color: palette(highlight);
     color: palette(highlighted-text);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +24,14 @@ class TopicView(QWidget):
     services : Services
     """
 
+    source_opened = Signal(str)
+    """Another source has given its first picture: what the user asked for."""
+    titled = Signal(str)
+    """What is on screen, for the title of the window."""
+
+    tools_changed = Signal()
+    """Other commands than before belong in the toolbar."""
+
     commands: Commands
     toolbar: tuple[str, ...] = ()
 
@@ -36,7 +45,13 @@ class TopicView(QWidget):
 
     def open_source(self, spec: str) -> None:
         """Show another picture, folder, video or camera (see `explorer.sources.open`)."""
-        self.store.update(image=spec)
+        if spec == self.store.state.image:
+            self.restart()
+        else:
+            self.store.update(image=spec)
+
+    def restart(self) -> None:
+        """Open the present source again, from its beginning."""
 
     def picture(self) -> QImage | None:
         """Return what is on screen in the picture's own size."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from explorer import __version__
 from explorer.core import settings as preferences
 from explorer.core.errors import UserError
-from explorer.core.i18n import set_language, tr
+from explorer.core.i18n import LANGUAGES, language, set_language, tr
 from explorer.ui import theme
 from explorer.ui.actions import Command, Commands
 from explorer.ui.commands import MENUS, WINDOW
@@ -44,6 +45,9 @@ class Host(Protocol):
 
     def write_session(self, path: Path) -> None:
         """Save a session file."""
+
+    def autosave(self) -> None:
+        """Save what changed, without making anybody wait."""
 
     def finish(self) -> None:
         """Save and stop everything."""
@@ -97,7 +101,7 @@ class Window(FileCommands, QMainWindow):
         column.addLayout(row, 1)
         self.setCentralWidget(centre)
         self.setAcceptDrops(True)
-        self.setMinimumSize(860, 560)
+        self.setMinimumSize(980, 600)
         self.resize(1280, 800)
         self.commands["topics"].setChecked(True)
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -129,6 +133,9 @@ class Window(FileCommands, QMainWindow):
         self._unsubscribe()
         if self.topic:
             self._unsubscribe = self.topic.store.subscribe(lambda _new, _old: self._show_history())
+            self.topic.source_opened.connect(self.remember, Qt.ConnectionType.UniqueConnection)
+            self.topic.tools_changed.connect(self._fill_tools, Qt.ConnectionType.UniqueConnection)
+            self.topic.titled.connect(self.setWindowTitle, Qt.ConnectionType.UniqueConnection)
             self.topic.start()
         self._show_history()
         self._fill_menus()
@@ -142,23 +149,37 @@ class Window(FileCommands, QMainWindow):
     def _tick(self) -> None:
         if self.topic:
             self.topic.tick()
+        if self.host:
+            self.host.autosave()
 
     # --- menus and texts ----------------------------------------------------
 
     def retranslate(self) -> None:
         """Take all texts from the active language and icons from the palette."""
-        self.setWindowTitle("CNN Explorer")
         self.setWindowIcon(theme.icon("app"))
         self.tools.setWindowTitle(tr("Tools"))
         self.commands.retranslate()
+        self._mark_choices()
         self.navigation.retranslate()
         self.bar.retranslate()
+        for widget in self.findChildren(QWidget):
+            if style := widget.styleSheet():
+                # A style sheet keeps the palette that it was set under.
+                widget.setStyleSheet("")
+                widget.setStyleSheet(style)
         for view in self._views.values():
             if isinstance(view, TopicView | ErrorCard):
                 view.retranslate()
         self._fill_menus()
 
+    def _mark_choices(self) -> None:
+        chosen = f"theme_{self.settings.state.theme}"
+        self.commands.mark_chosen(chosen, [f"theme_{name}" for name in theme.SCHEMES])
+        self.commands.mark_chosen(f"language_{language()}", [f"language_{c}" for c in LANGUAGES])
+
     def _fill_menus(self) -> None:
+        for old in self.menuBar().actions():
+            old.menu().deleteLater()
         self.menuBar().clear()
         topic = self.topic
         for name, title in MENUS.items():
@@ -173,6 +194,11 @@ class Window(FileCommands, QMainWindow):
                 for submenu in ("Appearance", "Language"):
                     menu.addMenu(self._submenu(submenu, menu))
             menu.menuAction().setVisible(not menu.isEmpty())
+        self._fill_tools()
+
+    @Slot()
+    def _fill_tools(self) -> None:
+        topic = self.topic
         self.tools.clear()
         for name in TOOLBAR:
             self.tools.addAction(self.commands[name])
@@ -224,6 +250,7 @@ class Window(FileCommands, QMainWindow):
         """Switch between system, light and dark."""
         self.settings.update(theme=name)
         theme.apply(name)
+        self._mark_choices()
 
     def set_language(self, code: str) -> None:
         """Switch the language of everything on screen."""
@@ -258,6 +285,8 @@ class Window(FileCommands, QMainWindow):
     def notify(self, message: object, *, error: bool = True, **button: Any) -> None:
         """Show a sentence above the topic; see `explorer.ui.services.Notify`."""
         if error and not isinstance(message, UserError | str):
+            if isinstance(message, BaseException):
+                logging.getLogger("cnn-explorer").error("unexpected", exc_info=message)
             message = UserError("Something unexpected went wrong: {reason}.", reason=message)
         self.bar.show_message(message, error=error, **button)
 
@@ -293,6 +322,7 @@ class Window(FileCommands, QMainWindow):
             host.finish()
         event.accept()
 
+    @Slot(str)
     def remember(self, path: str) -> None:
         """Put ``path`` at the head of the recent files."""
         if path and not path.startswith("camera:"):

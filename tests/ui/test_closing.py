@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sys
 import threading
 
@@ -9,9 +11,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.paths import log_file
-from tests.ui.desk import told, view
+from tests.ui.desk import CAFE, told, view
 
 pytestmark = pytest.mark.qt
+
+
+@pytest.fixture(autouse=True)
+def hooks(monkeypatch) -> None:
+    """Put back what installing the exception hook changes."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(logging.getLogger("cnn-explorer"), "handlers", [])
 
 
 def alive() -> set[str]:
@@ -74,8 +83,7 @@ def test_a_network_that_never_answers_does_not_hold_the_window(
     qtbot.waitUntil(lambda: "inference" not in alive(), timeout=20000)
 
 
-def test_an_exception_nobody_caught_is_logged_and_told(desk, network, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+def test_an_exception_nobody_caught_is_logged_and_told(desk, network) -> None:
     desktop = desk()
     desktop.install_exception_hook()
     try:
@@ -87,9 +95,8 @@ def test_an_exception_nobody_caught_is_logged_and_told(desk, network, qtbot, mon
     assert "ZeroDivisionError: by nothing" in log and "Traceback" in log
 
 
-def test_the_log_falls_back_to_the_terminal(desk, network, home, monkeypatch, capsys) -> None:
+def test_the_log_falls_back_to_the_terminal(desk, network, home, capsys) -> None:
     home.write_text("a file in the place of the folder")
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     desktop = desk()
     desktop.install_exception_hook()
     try:
@@ -110,3 +117,42 @@ def test_a_worker_that_fails_unexpectedly_is_logged(desk, network) -> None:
     assert "Something unexpected went wrong" in told(desktop)
     view(desktop)._try_again()
     assert "ZeroDivisionError: in the worker" in log_file().read_text(encoding="utf-8")
+
+
+def test_what_the_start_has_to_say_stays_when_the_reel_opens(desk, network, home, qtbot) -> None:
+    home.mkdir()
+    (home / "session.json").write_text("{broken")
+    desktop = desk(None, threads=True)
+    qtbot.waitUntil(lambda: view(desktop).result is not None, timeout=20000)
+    assert "session.json is damaged" in told(desktop)
+
+
+def test_a_source_that_failed_at_the_start_is_told_beside_the_reel(desk, network, qtbot) -> None:
+    desktop = desk("/no/such/picture.jpg", threads=True)
+    qtbot.waitUntil(lambda: view(desktop).result is not None, timeout=20000)
+    assert "picture.jpg does not exist." in told(desktop)
+    assert view(desktop).store.state.image == ""
+    # The next one that the user opens takes it back.
+    desktop.window.open_source(CAFE)
+    qtbot.waitUntil(lambda: view(desktop).pipeline.spec == CAFE, timeout=20000)
+    assert told(desktop) == ""
+
+
+def test_what_changed_is_saved_while_it_runs(desk, network, home) -> None:
+    """A crash or a power cut loses nothing that is older than a second."""
+    desktop = desk()
+    view(desktop).store.update(score_threshold=0.65)
+    desktop.window._tick()
+    saved = json.loads((home / "session.json").read_text(encoding="utf-8"))
+    assert saved["states"]["yolo"]["score_threshold"] == 0.65
+
+
+def test_a_home_that_cannot_be_written_is_told_once(desk, network, home) -> None:
+    home.write_text("a file in the place of the folder")
+    desktop = desk()
+    desktop.window._tick()
+    assert "cannot be written" in told(desktop)
+    desktop.window.bar.dismiss.click()
+    view(desktop).store.update(score_threshold=0.65)
+    desktop.window._tick()
+    assert told(desktop) == ""

@@ -31,15 +31,17 @@ from explorer.ui.shortcuts import ShortcutSheet
 from explorer.ui.topic_view import TopicView
 from tests.ui.desk import CAFE, told, view
 
-pytestmark = [pytest.mark.qt, pytest.mark.usefixtures("network")]
+pytestmark = [
+    pytest.mark.qt,
+    pytest.mark.usefixtures("network"),
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
 
 
 # --- topics -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("topic", [topic.id for topic in TOPICS])
-def test_every_topic_opens_draws_and_leaves_nothing_behind(desk, qtbot, topic) -> None:
-    before, windows = set(threading.enumerate()), set(QApplication.topLevelWidgets())
+def use_and_close(desk, qtbot, topic: str) -> weakref.ref[TopicView]:
     desktop = desk(threads=True)
     desktop.window.open_topic(topic)
     front = desktop.window.topic
@@ -50,11 +52,18 @@ def test_every_topic_opens_draws_and_leaves_nothing_behind(desk, qtbot, topic) -
     assert len(front.table()) > 1
     desktop.window.close()
     assert desktop.stopped
-    qtbot.waitUntil(lambda: not [t for t in set(threading.enumerate()) - before if t.is_alive()])
-    dying = weakref.ref(front)
-    shiboken6.delete(desktop.window)
     desk.forget()
-    del desktop, front
+    shiboken6.delete(desktop.window)
+    return weakref.ref(front)
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in TOPICS])
+def test_every_topic_opens_draws_and_leaves_nothing_behind(desk, qtbot, topic) -> None:
+    threads, windows = set(threading.enumerate()), set(QApplication.topLevelWidgets())
+    dying = use_and_close(desk, qtbot, topic)
+    qtbot.waitUntil(lambda: set(threading.enumerate()) <= threads)
+    # The last answers of the threads still wait for the event loop.
+    QApplication.processEvents()
     gc.collect()
     assert dying() is None
     assert set(QApplication.topLevelWidgets()) <= windows
@@ -88,26 +97,32 @@ def menu_actions(menu) -> list[QAction]:
     return found
 
 
-def test_menus_carry_every_command(desk) -> None:
-    desktop = desk()
+@pytest.mark.parametrize("source", [CAFE, ""])
+def test_menus_carry_every_command(desk, qtbot, source) -> None:
+    desktop = desk(source)
     window, topic = desktop.window, view(desktop)
+    qtbot.waitUntil(lambda: topic.commands["freeze"].isEnabled() == (source == ""))
     shown = menu_actions(window.menuBar())
     for commands in (window.commands, topic.commands):
         for command in commands.table:
             assert commands[command.id] in shown, command.id
             assert commands[command.id].text()
     titles = [action.text() for action in window.menuBar().actions() if action.isVisible()]
-    assert titles == list(MENUS)
+    # A still picture may have nothing to play.
+    assert set(MENUS) - set(titles) <= (set() if source == "" else {"Play"})
 
 
-def test_the_toolbar_offers_what_is_needed_most(desk) -> None:
-    desktop = desk()
-    tools = [action.text() for action in desktop.window.tools.actions() if action.text()]
-    for text in ("Open picture or video…", "Camera…", "Demo reel", "Freeze", "Record video…"):
-        assert text in tools
-    assert all(
-        not action.icon().isNull() for action in desktop.window.tools.actions() if action.text()
-    )
+def test_the_toolbar_offers_what_is_needed_most(desk, qtbot) -> None:
+    desktop = desk("")
+    topic = view(desktop)
+    qtbot.waitUntil(lambda: topic.commands["freeze"].isEnabled())
+    tools = [a for a in desktop.window.tools.actions() if a.text() and a.isVisible()]
+    for command in (
+        *(desktop.window.commands[name] for name in ("open", "folder", "camera", "demo")),
+        *(topic.commands[name] for name in ("freeze", "stop", "record")),
+    ):
+        assert command in tools
+    assert all(not action.icon().isNull() for action in tools)
 
 
 def test_no_shortcut_has_two_meanings(desk) -> None:
@@ -144,14 +159,14 @@ def test_the_shortcut_sheet_lists_all_keys(desk) -> None:
     desktop = desk()
     desktop.window.commands["shortcuts"].trigger()
     (sheet,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, ShortcutSheet)]
-    rows = {
-        sheet.table.item(row, 0).text(): sheet.table.item(row, 1).text()
+    rows = [
+        (sheet.table.item(row, 0).text(), sheet.table.item(row, 1).text())
         for row in range(sheet.table.rowCount())
-    }
+    ]
     for command in desktop.window.all_commands():
         if command.keys:
-            assert all(key in rows[command.text.replace("…", "")] for key in command.keys)
-    assert "Zoom in or out" in rows
+            assert (command.text.replace("…", ""), "   ".join(command.keys)) in rows
+    assert "Zoom in or out" in dict(rows)
     sheet.close()
 
 
@@ -168,7 +183,8 @@ def test_about_names_the_version_and_the_network(desk) -> None:
 # --- languages and themes ---------------------------------------------------
 
 NAMES = re.compile(
-    r"YOLOv4-tiny|COCO|CPU|GPU|CUDA|IoU|CNN Explorer|CSV|JSON|ONNX|PyTorch|Python|English|"
+    r"YOLOv4-tiny|YOLOv5|YOLOX|v11|COCO|NMS|CPU|GPU|CUDA|IoU|CNN Explorer|CSV|JSON|ONNX|"
+    r"PyTorch|Python|English|"
     r"\(?(?:Ctrl|Alt|Shift|PgUp|PgDown|F\d+)[^)]*\)?|\bms\b|pc\b|[xy][12]|/\S+|\{\w+\}"
 )
 
@@ -177,11 +193,11 @@ def texts(window: QWidget) -> set[str]:
     """Every text that the window shows or reads aloud."""
     found: list[str] = []
     for widget in [window, *window.findChildren(QWidget)]:
-        if isinstance(widget, QMenu) and widget.isEmpty():
+        if not widget.isVisibleTo(window) and not isinstance(widget.parent(), QMenu):
             continue
         found += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
         if isinstance(widget, QLabel | QAbstractButton):
-            found.append(re.sub(r"<[^>]+>", " ", widget.text()))
+            found.append(re.sub(r"<[^>]+>|&nbsp;", " ", widget.text()))
         if isinstance(widget, QLineEdit):
             found.append(widget.placeholderText())
         if isinstance(widget, QComboBox):
@@ -237,9 +253,7 @@ def test_light_and_dark(desk, qtbot) -> None:
     picture = view(desktop).picture()
     window.commands["theme_dark"].trigger()
     qtbot.waitUntil(
-        lambda: (
-            [a.icon().pixmap(32).toImage() for a in window.tools.actions() if a.text()] != icons
-        )
+        lambda: [a.icon().pixmap(32).toImage() for a in window.tools.actions() if a.text()] != icons
     )
     dark = window.palette().color(QPalette.ColorRole.Window).lightness()
     assert light > 200 and dark < 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from explorer.core.i18n import mark, tr
@@ -27,6 +27,12 @@ class MessageBar(QFrame):
         self._message: object = ""
         self._retry: Callable[[], None] | None = None
         self._action = AGAIN
+        self._error = False
+        # A note goes by itself; an error stays until it is read or overcome.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(8000)
+        self._timer.timeout.connect(self.hide)
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,10 +65,20 @@ class MessageBar(QFrame):
         ``retry`` adds a button, ``action`` (a text to translate) is what it says.
         """
         self._message, self._retry, self._action = message, retry, action
+        self._error = error
+        if error or retry:
+            self._timer.stop()
+        else:
+            self._timer.start()
         self.setStyleSheet(STYLE[error])
         self.retry.setVisible(retry is not None)
         self.retranslate()
         self.show()
+
+    def clear_error(self) -> None:
+        """Take back an error that is overcome."""
+        if self._error:
+            self.hide()
 
     def retranslate(self) -> None:
         """Say the message in the active language."""

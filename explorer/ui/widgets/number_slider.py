@@ -20,14 +20,17 @@ class NumberSlider(QWidget):
     store : Store
     name : str
         A ``number`` field of the store's state. A drag is one step of undo.
+    hint : str
+        What the number means, to be translated.
     """
 
-    def __init__(self, store: Store[Any], name: str) -> None:
+    def __init__(self, store: Store[Any], name: str, hint: str) -> None:
         super().__init__()
         self._store, self._name = store, name
         self._spec = spec = fields.spec(store.state, name)
         assert spec.low is not None and spec.high is not None and spec.step is not None
         self._step = spec.step
+        self._hint = hint
         self._label = QLabel()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(spec.low / spec.step), round(spec.high / spec.step))
@@ -36,6 +39,10 @@ class NumberSlider(QWidget):
         self.spin.setRange(spec.low, spec.high)
         self.spin.setSingleStep(spec.step)
         self.spin.setDecimals(max(0, len(f"{spec.step:g}".partition(".")[2])))
+        # Else each key would change the state, and the state rewrite what is typed.
+        self.spin.setKeyboardTracking(False)
+        # Back to the keys of the topic, which digits are too.
+        self.spin.lineEdit().returnPressed.connect(self.spin.clearFocus)
         self._label.setBuddy(self.slider)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +62,7 @@ class NumberSlider(QWidget):
         """Take the label from the active language."""
         text = tr(self._spec.label)
         self._label.setText(text)
+        self.setToolTip(tr(self._hint))
         self.slider.setAccessibleName(text)
         self.spin.setAccessibleName(text)
 

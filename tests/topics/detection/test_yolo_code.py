@@ -50,7 +50,7 @@ def test_the_script_fails_when_a_number_is_changed(tmp_path, sample) -> None:
 
 
 def test_a_path_with_quotes_and_korean(tmp_path, sample) -> None:
-    folder = tmp_path / "it's \"여기\""
+    folder = tmp_path / 'it\'s "여기"'
     folder.mkdir()
     picture = folder / "고양이's.png"
     Image.open(sample).resize((300, 400)).save(picture)

@@ -68,7 +68,11 @@ class Listener:
         self.counts: list[int] = []
         self.reselections: list[int] = []
         self.errors: list[BaseException] = []
+        self.opens: list[str] = []
         self.ends = 0
+
+    def opened(self, spec) -> None:
+        self.opens.append(spec)
 
     def processed(self, processed) -> None:
         self.shown.append(processed.frame.index)

@@ -69,7 +69,8 @@ def test_freeze_holds_the_picture_and_still_selects(desk, network) -> None:
 
 
 def test_the_end_of_a_video_freezes_and_unfreezing_starts_again(desk, tmp_path) -> None:
-    topic = view(desk(video(tmp_path / "pan.avi", frames=3), shown=False))
+    desktop = desk(video(tmp_path / "pan.avi", frames=3), shown=False)
+    topic = view(desktop)
     for _ in range(2):
         paint(topic)
     assert index(topic) == 2 and not topic.commands["freeze"].isChecked()
@@ -77,6 +78,7 @@ def test_the_end_of_a_video_freezes_and_unfreezing_starts_again(desk, tmp_path) 
     assert topic.commands["freeze"].isChecked()
     assert index(topic) == 2
     assert topic.picture() is not None
+    assert told(desktop) == "The video has ended; go on to see it again."
     topic.commands["freeze"].trigger()
     # Opening asks for a frame, and going on for another.
     again = index(topic)
@@ -110,6 +112,36 @@ def test_stepping_through_a_folder(desk, sample, network) -> None:
     assert seen == [*names, names[-1]]
     topic.commands["previous"].trigger()
     assert topic.pipeline.last.frame.name == names[-2]
+
+
+def test_the_time_line_goes_to_any_frame(desk, tmp_path) -> None:
+    topic = view(desk(video(tmp_path / "pan.avi", frames=12), shown=False))
+    paint(topic)
+    line = topic.panel.timeline
+    assert (line.minimum(), line.maximum(), line.value()) == (0, 11, 1)
+    line.setValue(9)
+    assert index(topic) == 9
+    paint(topic)
+    assert index(topic) == 10
+
+
+def test_the_title_says_what_is_on_screen(desk, sample) -> None:
+    desktop = desk(str(sample.parent))
+    assert "cafe.jpg – 1/5 – 859 × 1280" in desktop.window.windowTitle()
+    view(desktop).commands["next"].trigger()
+    assert "cat.jpg – 2/5 – 800 × 600" in desktop.window.windowTitle()
+
+
+def test_opening_a_box_of_a_stream_holds_the_picture(desk) -> None:
+    """On the next frame the same raw box would be another thing."""
+    topic = view(desk("", shown=False))
+    paint(topic)
+    topic.step_box(1)
+    assert topic.commands["freeze"].isChecked()
+    chosen = topic.result.focus
+    assert topic.store.state.selected == chosen
+    topic.commands["freeze"].trigger()
+    assert topic.store.state.selected == -1
 
 
 # --- recording --------------------------------------------------------------
@@ -222,3 +254,36 @@ def test_closing_finishes_the_recording(desk, tmp_path, save_as, qtbot) -> None:
     desktop.window.close()
     assert desktop.stopped
     assert len(read_video(target)) >= 2
+
+
+def test_stop_lets_go_of_the_source_and_going_on_opens_it_again(desk, network) -> None:
+    topic = view(desk("", shown=False))
+    paint(topic)
+    picture = topic.picture()
+    topic.commands["stop"].trigger()
+    assert topic.commands["freeze"].isChecked()
+    paint(topic)
+    assert network.forwards == 2
+    assert topic.picture() == picture
+    # What is on screen can still be worked with.
+    topic.controls.score.slider.setValue(90)
+    topic.store.update(input_size=320)
+    assert topic.result.predictions.input_size == (320, 320)
+    topic.commands["freeze"].trigger()
+    assert index(topic) < 2
+    before = index(topic)
+    paint(topic)
+    assert index(topic) == before + 1
+
+
+def test_stop_finishes_a_recording(desk, tmp_path, save_as) -> None:
+    io, target = Later(), tmp_path / "out.avi"
+    save_as(target)
+    topic = view(desk("", shown=False, io=io))
+    topic.commands["record"].trigger()
+    io.run()
+    topic.commands["stop"].trigger()
+    while io.waiting:
+        io.run()
+    assert not topic.commands["record"].isChecked()
+    assert len(read_video(target)) >= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -54,5 +56,5 @@ def _plain_picture(state: State, processed: Processed) -> str:
         with Image.open(state.image) as image:
             plain = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
         if np.array_equal(plain, pixels):
-            return str(state.image)
+            return str(Path(state.image).absolute())
     return str(keep_picture(pixels))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from explorer.core.errors import UserError
@@ -22,8 +23,20 @@ from explorer.topics.detection.yolo.state import State
 Post = Callable[[Callable[[], None]], None]
 
 
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """A source with its reader; ``spec`` is what the user asked for."""
+
+    spec: str
+    source: Source
+    reader: Reader
+
+
 class Listener(Protocol):
     """Who is told what becomes of the frames."""
+
+    def opened(self, spec: str) -> None:
+        """Say that another source has given its first frame; the last one is closed."""
 
     def processed(self, processed: Processed) -> None:
         """Show a new frame with its result."""
@@ -72,8 +85,8 @@ class Pipeline:
         self._make_reader = reader
         self._device = "auto"
         self._threads = 0
-        self._reader: Reader | None = None
-        self._source: Source | None = None
+        self._stream: Stream | None = None
+        self._next: Stream | None = None
         self._busy = False
         self._frozen = False
         self._job = 0
@@ -83,7 +96,12 @@ class Pipeline:
     @property
     def source(self) -> Source | None:
         """The source that is open."""
-        return self._source
+        return self._stream.source if self._stream else None
+
+    @property
+    def spec(self) -> str | None:
+        """What was asked for to get that source."""
+        return self._stream.spec if self._stream else None
 
     @property
     def frozen(self) -> bool:
@@ -103,20 +121,25 @@ class Pipeline:
         return Key(self._state.model, self._state.input_size, self._device, self._threads)
 
     def open(self, spec: str) -> None:
-        """Switch to another source; the last picture stays until the first new one."""
-        self.halt()
+        """Switch to another source once it has given a frame; until then the last one stays.
+
+        The same source again starts anew.
+        """
+        if spec == self.spec:
+            self.halt()
+        self._drop_next()
         try:
             source = open_source(spec)
         except UserError as error:
             self._listener.failed(error)
             return
-        self._source, self._frozen = source, False
-        reader = self._reader = self._make_reader(
+        reader = self._make_reader(
             source,
-            ready=lambda: self._post(lambda: self._ready(reader)),
-            failed=lambda error: self._post(lambda: self._failed(reader, error)),
-            ended=lambda: self._post(lambda: self._ended(reader)),
+            ready=lambda: self._post(lambda: self._ready(stream)),
+            failed=lambda error: self._post(lambda: self._failed(stream, error)),
+            ended=lambda: self._post(lambda: self._ended(stream)),
         )
+        stream = self._next = Stream(spec, source, reader)
         reader.start()
         reader.request()
 
@@ -124,7 +147,10 @@ class Pipeline:
         """Follow the state: select again, or run the network again where it must."""
         before, self._state = self._state, state
         if state.image != before.image:
-            self.open(state.image)
+            if state.image == self.spec:
+                self._drop_next()
+            else:
+                self.open(state.image)
         elif (state.model, state.input_size) != (before.model, before.input_size):
             self.repeat()
         elif self.last and self.last.key == self.key:
@@ -143,51 +169,79 @@ class Pipeline:
 
     def painted(self) -> None:
         """Ask for the next frame; call when the last one is on screen."""
-        if self._reader and not self._busy and not self._frozen:
-            self._reader.request()
+        if self._stream and not self._busy and not self._frozen:
+            self._stream.reader.request()
 
     def halt(self) -> None:
-        """Let go of the source, within half a second; its last frame stays."""
-        if self._reader:
-            self._reader.stop(timeout=0.5)
-            self._reader = None
+        """Let go of the source, within a second; its last frame stays."""
+        self._drop_next()
+        if self._stream:
+            self._stream.reader.stop(timeout=0.5)
+            self._stream = None
+        self._drop_job()
+
+    def freeze(self, frozen: bool) -> None:
+        """Hold a live source on the frame on screen, or let it go on."""
+        self._frozen = frozen
+        if frozen and self.last:
+            self._drop_job()
+            self._frame = self.last.frame
+        if self._stream:
+            self._stream.reader.pause(frozen)
+            self.painted()
+
+    def seek(self, index: int) -> None:
+        """Go to picture ``index`` of a folder or frame ``index`` of a video."""
+        if self._stream:
+            self._stream.reader.seek(max(0, index))
+            self._stream.reader.request()
+
+    def step(self, step: int) -> None:
+        """Go ``step`` pictures on in a folder or video; the ends stop."""
+        if self._frame:
+            self.seek(self._frame.index + step)
+
+    def every_frame(self, wanted: bool) -> None:
+        """Drop no frame of a video file (for recording), or keep pace with time."""
+        if self._stream:
+            self._stream.reader.every_frame = wanted
+
+    def check(self) -> None:
+        """Let the readers notice a source that hangs; call about once a second."""
+        for stream in (self._stream, self._next):
+            if stream:
+                stream.reader.check()
+
+    def _drop_next(self) -> None:
+        if self._next:
+            self._next.reader.stop(timeout=0.5)
+            self._next = None
+
+    def _drop_job(self) -> None:
         self._runner.cancel("frame")
         self._job += 1
         self._busy = False
 
-    def freeze(self, frozen: bool) -> None:
-        """Hold a live source on its present frame, or let it go on."""
-        self._frozen = frozen
-        if self._reader:
-            self._reader.pause(frozen)
-            self.painted()
-
-    def step(self, step: int) -> None:
-        """Go ``step`` pictures on in a folder or video; the ends stop."""
-        if self._reader and self._frame:
-            self._reader.seek(max(0, self._frame.index + step))
-            self._reader.request()
-
-    def every_frame(self, wanted: bool) -> None:
-        """Drop no frame of a video file (for recording), or keep pace with time."""
-        if self._reader:
-            self._reader.every_frame = wanted
-
-    def check(self) -> None:
-        """Let the reader notice a source that hangs; call about once a second."""
-        if self._reader:
-            self._reader.check()
-
-    def _ready(self, reader: Reader) -> None:
-        if reader is self._reader and not self._busy and (frame := reader.take()):
+    def _ready(self, stream: Stream) -> None:
+        if stream is self._next:
+            self._next = None
+            self.halt()
+            self._stream, self._frozen = stream, False
+            self._listener.opened(stream.spec)
+        if stream is self._stream and not self._busy and (frame := stream.reader.take()):
             self._submit(frame)
 
-    def _failed(self, reader: Reader, error: Exception) -> None:
-        if reader is self._reader:
+    def _failed(self, stream: Stream, error: Exception) -> None:
+        if stream in (self._stream, self._next):
+            if stream is self._next:
+                self._drop_next()
             self._listener.failed(error)
 
-    def _ended(self, reader: Reader) -> None:
-        if reader is self._reader:
+    def _ended(self, stream: Stream) -> None:
+        if stream is self._next:
+            empty = UserError("{name} has no picture in it.", name=stream.source.title)
+            self._failed(stream, empty)
+        elif stream is self._stream:
             self._listener.ended()
 
     def _submit(self, frame: Frame, *, preempt: bool = False) -> None:

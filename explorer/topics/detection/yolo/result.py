@@ -43,6 +43,8 @@ class Result:
         Final boxes, best first.
     focus : int or None
         The raw box that is open; None when there is none to open.
+    chosen : bool
+        Whether the user opened it; else it is the best detection.
     head : int
         The grid that is shown.
     cell : tuple of int
@@ -60,6 +62,7 @@ class Result:
     candidates: NDArray[np.intp]
     detections: tuple[Detection, ...]
     focus: int | None
+    chosen: bool
     head: int
     cell: tuple[int, ...]
     fits: tuple[float, ...]
@@ -112,6 +115,7 @@ def interpret(predictions: Predictions, state: State) -> Result:
         candidates=selection.candidates,
         detections=tuple(detection(predictions, int(index)) for index in selection.kept),
         focus=focus,
+        chosen=focus is not None and focus == state.selected,
         head=head,
         cell=cell,
         fits=_fits(predictions, focus, slot),

@@ -12,6 +12,7 @@ from explorer.core.i18n import mark, tr
 from explorer.core.settings import Settings
 from explorer.core.store import Store
 from explorer.topics.detection.yolo.state import State
+from explorer.topics.detection.yolo.view.commands import HINTS
 from explorer.ui.widgets.choice_box import ChoiceBox
 from explorer.ui.widgets.name_filter import NameFilter
 from explorer.ui.widgets.number_slider import NumberSlider
@@ -41,8 +42,8 @@ class Controls(QWidget):
         self._store, self._settings, self._open_model = store, settings, open_model
         self._sizes: Sequence[int] = (store.state.input_size,)
         self._devices: Sequence[str] = ("auto", "cpu")
-        self.score = NumberSlider(store, "score_threshold")
-        self.iou = NumberSlider(store, "iou_threshold")
+        self.score = NumberSlider(store, "score_threshold", HINTS["score_threshold"])
+        self.iou = NumberSlider(store, "iou_threshold", HINTS["iou_threshold"])
         self.per_class = QCheckBox()
         self.classes = NameFilter(lambda names: store.update(classes=names))
         self.network = ChoiceBox(self._pick_network)
@@ -53,6 +54,13 @@ class Controls(QWidget):
         self._names: Sequence[str] = ()
         self._heads: Sequence[tuple[int, int]] = ()
         self._labels: dict[str, QLabel] = {}
+        self._hinted = {
+            "classes": self.classes,
+            "network": self.network,
+            "input_size": self.size,
+            "head": self.head,
+            "device": self.device,
+        }
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +114,9 @@ class Controls(QWidget):
         for text, label in self._labels.items():
             label.setText(tr(text))
             label.buddy().setAccessibleName(tr(text))
+        self.per_class.setToolTip(tr(HINTS["per_class"]))
+        for name, widget in self._hinted.items():
+            widget.setToolTip(tr(HINTS[name]))
         self._show()
 
     def _show(self) -> None:

@@ -34,12 +34,28 @@ class LatencyBar(QWidget):
         """Two lines: the bar and its legend."""
         return QSize(360, self.fontMetrics().height() + 18)
 
-    def add(self, seconds: dict[str, float]) -> None:
+    def reset(self) -> None:
+        """Forget the times of the last source."""
+        self.milliseconds = dict.fromkeys(STAGES, 0.0)
+        self.rate = None
+        self._tell()
+
+    def add(self, seconds: dict[str, float], *, smooth: bool = True) -> None:
         """Take in the times of some stages of the newest frame."""
         for stage, value in seconds.items():
             old = self.milliseconds[stage]
             new = value * 1000
-            self.milliseconds[stage] = new if not old else old + SMOOTHING * (new - old)
+            self.milliseconds[stage] = (
+                new if not old or not smooth else old + SMOOTHING * (new - old)
+            )
+        self._tell()
+
+    def retranslate(self) -> None:
+        """Say it in the active language."""
+        self.setAccessibleName(tr("Latency"))
+        self._tell()
+
+    def _tell(self) -> None:
         self.setAccessibleDescription(self.text())
         self.setToolTip(self.text())
         self.update()

@@ -11,10 +11,6 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -22,83 +18,40 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.errors import UserError
-from explorer.core.i18n import mark, tr
+from explorer.core.i18n import tr
 from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.nets.detector import open_detector
 from explorer.nets.device import available
-from explorer.sources.base import StalledError
+from explorer.sources.base import Frame, Source, StalledError
 from explorer.sources.kept import keep_picture
 from explorer.topics.detection.yolo import navigate
 from explorer.topics.detection.yolo.pipeline import Pipeline
 from explorer.topics.detection.yolo.process import Detectors, Processed
 from explorer.topics.detection.yolo.result import Result
 from explorer.topics.detection.yolo.state import VIEWS, State, to_code
+from explorer.topics.detection.yolo.view.commands import COMMANDS, LIVE, SERIES
 from explorer.topics.detection.yolo.view.controls import Controls
-from explorer.topics.detection.yolo.view.latency import LatencyBar
 from explorer.topics.detection.yolo.view.numbers import NumbersPanel
 from explorer.topics.detection.yolo.view.overlay import painter_for
+from explorer.topics.detection.yolo.view.picture import PicturePanel
 from explorer.topics.detection.yolo.view.recording import Recording
 from explorer.topics.detection.yolo.view.table import DetectionTable
-from explorer.ui import theme
-from explorer.ui.actions import Command, Commands
+from explorer.ui.actions import Commands
 from explorer.ui.dialogs import ask_open, ask_save
 from explorer.ui.fetching import FETCH, Fetching
 from explorer.ui.services import Services
 from explorer.ui.topic_view import TopicView
-from explorer.ui.widgets.image_canvas import ImageCanvas, to_pixels
+from explorer.ui.widgets.image_canvas import ZOOM_STEP, to_pixels
 from explorer.weights.store import MissingWeightsError
 
-COMMANDS = (
-    Command("freeze", "Play", mark("Freeze"), "set_frozen", ("F",), "freeze", True),
-    Command("stop", "Play", mark("Stop"), "stop", ("Ctrl+.",), "stop"),
-    Command("record", "Play", mark("Record video…"), "set_recording", ("Ctrl+R",), "record", True),
-    Command(
-        "previous",
-        "Play",
-        mark("Previous picture"),
-        "step_picture",
-        ("PgUp",),
-        "previous",
-        value=-1,
-    ),
-    Command("next", "Play", mark("Next picture"), "step_picture", ("PgDown",), "next", value=1),
-    *(
-        Command(f"view_{name}", "View", text, "set_view", (str(number),), value=name)
-        for number, (name, text) in enumerate(VIEWS.items(), start=1)
-    ),
-    Command("next_box", "Box", mark("Open next detection"), "step_box", ("N",), value=1),
-    Command("last_box", "Box", mark("Open previous detection"), "step_box", ("Shift+N",), value=-1),
-    Command("best_box", "Box", mark("Open best detection"), "best_box", ("B",)),
-    Command("left", "Box", mark("Cell to the left"), "step_cell", ("Alt+Left",), value=(0, -1)),
-    Command("right", "Box", mark("Cell to the right"), "step_cell", ("Alt+Right",), value=(0, 1)),
-    Command("up", "Box", mark("Cell above"), "step_cell", ("Alt+Up",), value=(-1, 0)),
-    Command("down", "Box", mark("Cell below"), "step_cell", ("Alt+Down",), value=(1, 0)),
-    Command("anchor", "Box", mark("Next anchor of the cell"), "next_anchor", ("A",)),
-)
-
-CAPTIONS = {
-    "boxes": mark("Final boxes: what is left after the score threshold and non-max suppression."),
-    "raw": mark(
-        "{raw} of {all} raw boxes score above the threshold; "
-        "non-max suppression leaves {kept} of them."
-    ),
-    "grid": mark(
-        "The cell that holds the midpoint of an object owns its detection. Click a cell to open it."
-    ),
-    "anchors": mark(
-        "Dashed: the anchors of the open cell. Solid: what each becomes. Bold: the highest score. "
-        "Shape IoU: how well the anchor's shape fits the open box."
-    ),
-    "pc": mark("How sure each cell is that the midpoint of an object lies in it (highest anchor)."),
-    "numbers": mark("One box, from the raw outputs of the network to its place in the picture."),
-}
+CELL_VIEWS = ("grid", "anchors", "pc")
 
 
 class View(TopicView):
     """Shows the detector at work on a picture, a video or a camera."""
 
-    toolbar = ("freeze", "stop", "record", "previous", "next")
+    toolbar: tuple[str, ...] = LIVE
 
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__(store, services)
@@ -106,8 +59,8 @@ class View(TopicView):
         self._arrival: float | None = None
         self._interval: float | None = None
         self._notice: UserError | None = None
-        # What is known to work; at first the demo reel and the bundled network.
-        self._good = State()
+        # The network that is known to work; at first the bundled one.
+        self._good_model = ""
         self._stale: Processed | None = None
         self._started = self._at_end = False
         self.pipeline = Pipeline(
@@ -118,20 +71,19 @@ class View(TopicView):
             store.state,
             reader=services.reader,
         )
-        self.recording = Recording(services.io, self._recorded)
-        self.canvas = ImageCanvas()
-        self.caption = QLabel()
-        self.caption.setWordWrap(True)
-        self.latency = LatencyBar()
+        self.recording = Recording(services.io, self._recorded, self._recording_saved)
+        self.panel = PicturePanel()
+        self.canvas, self.latency = self.panel.canvas, self.panel.latency
         self.controls = Controls(store, services.settings, self.ask_model)
         self.table_view = DetectionTable(self._open)
         self.numbers_panel = NumbersPanel()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.table_view, "")
         self.tabs.addTab(self.numbers_panel, "")
-        self.modes = QButtonGroup(self)
         self.commands = Commands(self, COMMANDS)
         self._lay_out()
+        self.panel.picked.connect(self.set_view)
+        self.panel.sought.connect(self._seek)
         self.canvas.painted.connect(self._painted)
         self.canvas.clicked.connect(self._clicked)
         self.canvas.hovered.connect(self._hovered)
@@ -140,24 +92,6 @@ class View(TopicView):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(4)
-        for number in range(len(VIEWS)):
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.setStyleSheet(theme.SEGMENTS)
-            self.modes.addButton(button, number)
-            bar.addWidget(button)
-        bar.addStretch(1)
-        self.modes.idClicked.connect(self._mode_clicked)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(10, 8, 6, 8)
-        column.addLayout(bar)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.caption)
-        column.addWidget(self.latency)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(6, 8, 10, 8)
@@ -166,7 +100,7 @@ class View(TopicView):
         right.setMinimumWidth(340)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(left)
+        splitter.addWidget(self.panel)
         splitter.addWidget(right)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
@@ -182,6 +116,7 @@ class View(TopicView):
         if self._started:
             return
         self._started = True
+        self.canvas.setFocus()
         self._configure()
         self.pipeline.open(self.store.state.image)
         self.services.inference.submit("devices", lambda _token: available(), self._devices)
@@ -205,10 +140,22 @@ class View(TopicView):
 
     # --- from the pipeline --------------------------------------------------
 
+    def opened(self, spec: str) -> None:
+        """Begin anew with another source."""
+        self._arrival = self._interval = None
+        self._at_end = False
+        self.latency.reset()
+        if self.result:
+            # A raw box of the last source is another one here.
+            self.store.amend(selected=-1)
+        with QSignalBlocker(self.commands["freeze"]):
+            self.commands["freeze"].setChecked(False)
+        self.source_opened.emit(spec)
+
     def processed(self, processed: Processed) -> None:
         """Show a new frame with its result."""
         detector, frame = processed.detector, processed.frame
-        self.result, self._good = processed.result, processed.state
+        self.result, self._good_model = processed.result, processed.key.model
         self.canvas.show_picture(frame.pixels, painter_for(self.store.state.view, self.result))
         self._count_frame()
         self._stale = processed
@@ -241,8 +188,12 @@ class View(TopicView):
             self.services.notify(error, retry=fetching.start, action=FETCH)
             return
         state = self.store.state
-        back = {"image": self._good.image, "model": self._good.model}
-        if (state.image, state.model) == (back["image"], back["model"]):
+        image = state.image if self.pipeline.spec is None else self.pipeline.spec
+        if self.pipeline.spec is None and not self.canvas.image:
+            # Nothing has worked yet: the demo reel always should.
+            image = ""
+        back = {"image": image, "model": self._good_model}
+        if (state.image, state.model) == (image, self._good_model):
             self.services.notify(error, retry=self._try_again)
             return
         self.services.notify(error)
@@ -256,6 +207,8 @@ class View(TopicView):
         if source and source.live:
             self._at_end = True
             self.commands["freeze"].setChecked(True)
+            ended = UserError("The video has ended; go on to see it again.")
+            self.services.notify(ended, error=False)
 
     @Slot()
     def _try_again(self) -> None:
@@ -269,18 +222,14 @@ class View(TopicView):
     def _state_changed(self, state: State, old: State) -> None:
         if not self._started:
             return
-        if state.image != old.image:
-            self._arrival = self._interval = None
-            self._at_end = False
-            with QSignalBlocker(self.commands["freeze"]):
-                self.commands["freeze"].setChecked(False)
         self.pipeline.set_state(state)
         if state.view != old.view:
             self._show_mode()
 
     def _show_mode(self) -> None:
         view = self.store.state.view
-        self.modes.button(list(VIEWS).index(view)).setChecked(True)
+        self.panel.show_mode(view)
+        self.commands.mark_chosen(f"view_{view}", [f"view_{name}" for name in VIEWS])
         self.tabs.setCurrentWidget(self.numbers_panel if view == "numbers" else self.table_view)
 
     @property
@@ -293,31 +242,31 @@ class View(TopicView):
         if self._stale is None:
             return
         processed, self._stale = self._stale, None
-        detector = processed.detector
-        self.latency.add(processed.seconds)
+        detector, source = processed.detector, self.pipeline.source
+        self.latency.add(processed.seconds, smooth=self._flows)
         heads = [(head.rows, head.columns) for head in processed.predictions.heads]
         self.controls.show_detector(detector.names, detector.input_sizes, heads, detector.device)
         self._show_numbers()
-        source = self.pipeline.source
-        for name in ("freeze", "stop", "record"):
-            self.commands[name].setEnabled(source is not None and source.live)
-        for name in ("previous", "next"):
-            self.commands[name].setEnabled(bool(source and (source.length or 0) > 1))
+        self.panel.show_place(source, processed.frame)
+        self.titled.emit(_title(source, processed.frame))
+        if source is None:
+            # Stopped: it can go on.
+            return
+        live = LIVE if source.live else ()
+        series = SERIES if (source.length or 0) > 1 else ()
+        for name in (*LIVE, *SERIES):
+            self.commands[name].setEnabled(name in (*live, *series))
+        if self.toolbar != (*live, *series):
+            self.toolbar = (*live, *series)
+            self.tools_changed.emit()
 
     def _show_numbers(self) -> None:
         assert self.result
-        result = self.result
-        self.table_view.show_result(result)
-        self.numbers_panel.show_result(result)
-        self.caption.setText(
-            tr(
-                CAPTIONS[self.store.state.view],
-                raw=result.raw_count,
-                all=len(result.predictions),
-                kept=len(result.detections),
-            )
-        )
-        self.tabs.setTabText(0, tr("Detections ({count})", count=len(result.detections)))
+        self.table_view.show_result(self.result)
+        self.numbers_panel.show_result(self.result)
+        self.panel.show_caption(self.store.state.view, self.result)
+        count = len(self.result.detections)
+        self.tabs.setTabText(0, tr("Detections ({count})", count=count))
 
     def _count_frame(self) -> None:
         now, before = time.perf_counter(), self._arrival
@@ -341,15 +290,16 @@ class View(TopicView):
         self._show_rest()
 
     @Slot(int)
-    def _mode_clicked(self, number: int) -> None:
-        self.store.update(view=list(VIEWS)[number])
+    def _seek(self, index: int) -> None:
+        self._at_end = False
+        self.pipeline.seek(index)
 
     @Slot(float, float)
     def _clicked(self, x: float, y: float) -> None:
         if self.result is None:
             return
         view = self.store.state.view
-        if view in ("grid", "anchors", "pc"):
+        if view in CELL_VIEWS:
             self._open(navigate.cell_at(self.result, x, y))
         else:
             self._open(navigate.box_at(self.result, x, y, raw=view == "raw"))
@@ -370,12 +320,25 @@ class View(TopicView):
         self.canvas.setToolTip(tip)
 
     def _open(self, index: int | None) -> None:
-        if index is not None:
-            self.store.update("selected", selected=index)
+        if index is None:
+            return
+        if self._flows and index >= 0 and self.store.state.view not in CELL_VIEWS:
+            # On the next frame this raw box would be something else.
+            self.commands["freeze"].setChecked(True)
+        self.store.update("selected", selected=index)
 
+    @Slot(str)
     def set_view(self, name: str) -> None:
         """Switch to another view of the same result."""
         self.store.update(view=name)
+        self._show_mode()
+
+    def zoom(self, direction: int) -> None:
+        """Enlarge (1), reduce (-1) or show the whole picture (0)."""
+        if direction:
+            self.canvas.zoom_by(ZOOM_STEP**direction)
+        else:
+            self.canvas.fit()
 
     def step_box(self, step: int) -> None:
         """Open a neighbouring detection."""
@@ -400,10 +363,17 @@ class View(TopicView):
     def set_frozen(self, frozen: bool) -> None:
         """Hold or go on; after the end or a stop open the source again."""
         if not frozen and self._at_end:
-            self._at_end = False
-            self.pipeline.open(self.store.state.image)
+            self.restart()
+            return
         self.pipeline.freeze(frozen)
-        self._count_frame()
+        self._arrival = self._interval = None
+        self.latency.set_rate(None)
+        if not frozen and self.store.state.view not in CELL_VIEWS:
+            self.store.amend(selected=-1)
+
+    def restart(self) -> None:
+        """Open the present source again, from its beginning."""
+        self.pipeline.open(self.store.state.image)
 
     def stop(self) -> None:
         """Let go of the camera or video; the picture stays, going on opens it again."""
@@ -426,17 +396,23 @@ class View(TopicView):
             self.pipeline.every_frame(False)
             self.pipeline.painted()
             return
-        path = ask_save(self, tr("Record video"), "detections.mp4", "*.mp4 *.avi")
         source = self.pipeline.source
-        if not path or source is None or not source.live or self.result is None:
-            if path:
-                self.services.notify(
-                    UserError("Open a video or a camera first: a still picture needs no video.")
-                )
-            with QSignalBlocker(self.commands["record"]):
-                self.commands["record"].setChecked(False)
+        if source is None or not source.live or self.result is None:
+            self._uncheck_record()
+            self.services.notify(
+                UserError("Open a video or a camera first: a still picture needs no video.")
+            )
             return
-        self.start_recording(Path(path))
+        settings, kinds = self.services.settings, "MP4 (*.mp4);;AVI (*.avi)"
+        path = ask_save(self, settings, tr("Record video"), "detections.mp4", kinds)
+        if path:
+            self.start_recording(Path(path))
+        else:
+            self._uncheck_record()
+
+    def _uncheck_record(self) -> None:
+        with QSignalBlocker(self.commands["record"]):
+            self.commands["record"].setChecked(False)
 
     def start_recording(self, path: Path) -> None:
         """Record the annotated picture into ``path`` until stopped."""
@@ -456,15 +432,18 @@ class View(TopicView):
     def _recorded(self, error: BaseException | None) -> None:
         if error:
             self.services.notify(error)
-            with QSignalBlocker(self.commands["record"]):
-                self.commands["record"].setChecked(False)
+            self._uncheck_record()
             self.pipeline.every_frame(False)
         self.latency.set_note(self.recording.text())
         self.pipeline.painted()
 
+    def _recording_saved(self, path: Path, frames: int) -> None:
+        text = tr("Saved {path}: {count} frames.", path=path, count=frames)
+        self.services.notify(text, error=False)
+
     def ask_model(self) -> None:
         """Ask for an ONNX file and use it."""
-        path = ask_open(self, tr("Open a detector"), "ONNX (*.onnx)")
+        path = ask_open(self, self.services.settings, tr("Open a detector"), "ONNX (*.onnx)")
         if path:
             self.store.update(model=path, selected=-1, head=-1)
 
@@ -503,14 +482,20 @@ class View(TopicView):
         self.controls.retranslate()
         self.table_view.retranslate()
         self.numbers_panel.retranslate()
-        for button, text in zip(self.modes.buttons(), VIEWS.values(), strict=True):
-            button.setText(tr(text))
+        self.panel.retranslate()
         self.tabs.setTabText(0, tr("Detections"))
         self.tabs.setTabText(1, tr("Numbers"))
-        self.canvas.setAccessibleName(tr("Picture with detections"))
         self.canvas.set_hint(tr("Loading the network…"))
-        self.latency.setAccessibleName(tr("Latency"))
         self._show_mode()
         if self.result:
             self._show_numbers()
             self.canvas.update()
+
+
+def _title(source: Source | None, frame: Frame) -> str:
+    height, width, _ = frame.pixels.shape
+    name = source.title if source and source.live else frame.name
+    parts = [name, f"{width} × {height}"]
+    if source and not source.live and (source.length or 0) > 1:
+        parts.insert(1, f"{frame.index + 1}/{source.length}")
+    return " – ".join(parts)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from explorer.core.i18n import label_name, mark, tr
 from explorer.topics.detection.yolo.result import Result, detection
-from explorer.ui.colours import CATEGORIES
+from explorer.ui.colours import category
 from explorer.vision.grid import ClassScore, Decode
 
 HEADINGS = {
@@ -61,7 +63,9 @@ class NumbersPanel(QScrollArea):
         elif self._result.decode is None:
             text = _decoded_only(self._result)
         else:
-            text = explained(self._result.decode)
+            decode, names = self._result.decode, self._result.predictions.names
+            colours = tuple(category(names.index(entry.name)) for entry in decode.classes)
+            text = explained(decode, colours)
         self.text.setText(text)
 
 
@@ -80,59 +84,76 @@ def _place(row: int, column: int, anchor: int) -> str:
     return tr("row {row}, column {column}, anchor {anchor}", row=row, column=column, anchor=anchor)
 
 
-def explained(decode: Decode) -> str:
-    """Return the steps of a decoding as rich text."""
-    shift = (decode.scale - 1) / 2
-    x1, y1, x2, y2 = decode.box
+def explained(decode: Decode, colours: tuple[QColor, ...]) -> str:
+    """Return the steps of a decoding as rich text; ``colours`` are those of its classes."""
     best = decode.classes[0]
     height, width = decode.input_size
-    scaled = "" if decode.scale == 1 else f"·{decode.scale:g} − {shift:.3g}"
-    lines = [
-        f"<h3>{label_name(best.name)} {best.score:.3f}</h3>",
-        _section("place"),
-        tr("grid {rows} × {columns}", rows=decode.rows, columns=decode.columns)
-        + ", "
-        + _place(decode.slot.row, decode.slot.column, decode.slot.anchor),
-        tr(
-            "cell {width} × {height} of {input} input pixels",
-            width=f"{decode.stride[0]:g}",
-            height=f"{decode.stride[1]:g}",
-            input=f"{width} × {height}",
+    s, shift = decode.scale, (decode.scale - 1) / 2
+    x1, y1, x2, y2 = decode.box
+    place = _place(decode.slot.row, decode.slot.column, decode.slot.anchor)
+    cell = tr(
+        "cell {width} × {height} of {input} input pixels",
+        width=f"{decode.stride[0]:g}",
+        height=f"{decode.stride[1]:g}",
+        input=f"{width} × {height}",
+    )
+    grid = tr("grid {rows} × {columns}", rows=decode.rows, columns=decode.columns)
+    blocks = [
+        ("place", [f"{grid}, {place}", cell, tr("rows and columns count from 0")]),
+        (
+            "middle",
+            [
+                "<i>b<sub>x</sub> = (s·σ(t<sub>x</sub>) − (s−1)/2 + c<sub>x</sub>) / "
+                f"{tr('columns')}</i>",
+                tr("s = {value} lets a midpoint reach the edge of its cell", value=f"{s:g}"),
+                f"t<sub>x</sub> = {_n(decode.tx)}, σ = {_n(decode.sx)}; "
+                f"t<sub>y</sub> = {_n(decode.ty)}, σ = {_n(decode.sy)}",
+                f"b<sub>x</sub> = ({s:g}·{_n(decode.sx)} − {_n(shift)} + {decode.slot.column})"
+                f" / {decode.columns} = <b>{_n(decode.bx)}</b>",
+                f"b<sub>y</sub> = ({s:g}·{_n(decode.sy)} − {_n(shift)} + {decode.slot.row})"
+                f" / {decode.rows} = <b>{_n(decode.by)}</b>",
+            ],
         ),
-        _section("middle"),
-        _values(tx=decode.tx, ty=decode.ty),
-        f"b<sub>x</sub> = (σ({decode.tx:.3f}){scaled} + {decode.slot.column}) / {decode.columns}"
-        f" = <b>{decode.bx:.4f}</b>",
-        f"b<sub>y</sub> = (σ({decode.ty:.3f}){scaled} + {decode.slot.row}) / {decode.rows}"
-        f" = <b>{decode.by:.4f}</b>",
-        f"σ(t<sub>x</sub>) = {decode.sx:.4f}, σ(t<sub>y</sub>) = {decode.sy:.4f}",
-        _section("size"),
-        _values(tw=decode.tw, th=decode.th),
-        f"b<sub>w</sub> = e<sup>{decode.tw:.3f}</sup> · {decode.anchor[0]:g} / {width}"
-        f" = <b>{decode.bw:.4f}</b>",
-        f"b<sub>h</sub> = e<sup>{decode.th:.3f}</sup> · {decode.anchor[1]:g} / {height}"
-        f" = <b>{decode.bh:.4f}</b>",
-        _section("picture"),
-        f"x {x1:.1f} … {x2:.1f}, y {y1:.1f} … {y2:.1f}",
-        _section("score"),
-        f"p<sub>c</sub> = σ({decode.to:.3f}) = <b>{decode.pc:.4f}</b>",
-        f"{decode.pc:.4f} · {best.probability:.4f} = <b>{best.score:.4f}</b>",
+        (
+            "size",
+            [
+                "<i>b<sub>w</sub> = e<sup>t<sub>w</sub></sup> · "
+                f"{tr('anchor')} / {tr('input')}</i>",
+                f"t<sub>w</sub> = {_n(decode.tw)}, t<sub>h</sub> = {_n(decode.th)}",
+                f"b<sub>w</sub> = {_n(math.exp(decode.tw))} · {decode.anchor[0]:g} / {width}"
+                f" = <b>{_n(decode.bw)}</b>",
+                f"b<sub>h</sub> = {_n(math.exp(decode.th))} · {decode.anchor[1]:g} / {height}"
+                f" = <b>{_n(decode.bh)}</b>",
+            ],
+        ),
+        ("picture", [f"x {x1:.1f} … {x2:.1f}, y {y1:.1f} … {y2:.1f}".replace("-", "−")]),
+        (
+            "score",
+            [
+                f"p<sub>c</sub> = σ(t<sub>o</sub>) = σ({_n(decode.to)}) = <b>{_n(decode.pc)}</b>",
+                f"p<sub>c</sub> · P({label_name(best.name)}) = {_n(decode.pc)} · "
+                f"{_n(best.probability)} = <b>{_n(best.score)}</b>",
+            ],
+        ),
     ]
-    body = "<br>".join(lines).replace("</h3><br>", "</h3>").replace("<br><h4", "<h4")
-    return body.replace("</h4><br>", "</h4>") + _bars(decode.classes)
+    body = "".join(_section(name) + "<br>".join(lines) for name, lines in blocks)
+    title = f"<h3>{label_name(best.name)} {best.score:.3f}</h3>"
+    return title + body + _bars(decode.classes, colours)
+
+
+def _n(value: float) -> str:
+    """Four digits after the point, or as many as matter for a small number."""
+    small = 0 < abs(value) < 0.001
+    return (f"{value:.2e}" if small else f"{value:.4f}").replace("-", "−")
 
 
 def _section(name: str) -> str:
     return f'<h4 style="margin-bottom:2px">{tr(HEADINGS[name])}</h4>'
 
 
-def _values(**values: float) -> str:
-    return ", ".join(f"{k[0]}<sub>{k[1:]}</sub> = {v:.4f}" for k, v in values.items())
-
-
-def _bars(classes: tuple[ClassScore, ...]) -> str:
+def _bars(classes: tuple[ClassScore, ...], colours: tuple[QColor, ...]) -> str:
     rows = []
-    for entry, colour in zip(classes, CATEGORIES, strict=False):
+    for entry, colour in zip(classes, colours, strict=True):
         length = max(1, round(BAR * entry.probability))
         bar = (
             f'<table cellspacing="0" cellpadding="0"><tr>'
@@ -140,7 +161,7 @@ def _bars(classes: tuple[ClassScore, ...]) -> str:
         )
         rows.append(
             f"<tr><td>{label_name(entry.name)}&nbsp;</td>"
-            f'<td align="right">σ({entry.logit:.2f}) = {entry.probability:.4f}&nbsp;</td>'
+            f'<td align="right">σ({_n(entry.logit)}) = {_n(entry.probability)}&nbsp;</td>'
             f"<td>{bar}</td></tr>"
         )
     title = tr("P(class | object)")

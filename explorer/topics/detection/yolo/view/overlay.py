@@ -14,6 +14,8 @@ from explorer.ui.colours import category, sequential, text_on
 from explorer.ui.widgets.image_canvas import Mapping, to_qimage
 from explorer.vision.predictions import Slot
 
+# More texts than this only hide the picture.
+LABELS = 30
 GRID_LINE = QColor(255, 255, 255, 110)
 DIM = QColor(0, 0, 0, 90)
 
@@ -47,19 +49,32 @@ def _outline(
     painter.drawRect(rect)
 
 
-def _tag(painter: QPainter, mapping: Mapping, at: QRectF, text: str, colour: QColor) -> None:
-    metrics = painter.fontMetrics()
-    pad = 4 * mapping.unit
-    width = metrics.horizontalAdvance(text) + 2 * pad
+Tag = tuple[QRectF, str, QColor]
+
+
+def _tags(painter: QPainter, mapping: Mapping, tags: list[Tag]) -> None:
+    """Write texts at their boxes, the first (best) on top and none over another if possible."""
+    metrics, pad = painter.fontMetrics(), 4 * mapping.unit
     height = metrics.height() + pad / 2
-    # Above the box, or inside it where the picture ends.
-    clip = mapping.bounds
-    top = at.top() - height if at.top() - height >= clip.top() else max(at.top(), clip.top())
-    left = min(max(at.left(), clip.left()), max(clip.right() - width, clip.left()))
-    box = QRectF(left, top, width, height)
-    painter.fillRect(box, colour)
-    painter.setPen(text_on(colour))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    placed: list[tuple[QRectF, str, QColor]] = []
+    for at, text, colour in tags[:LABELS]:
+        width = metrics.horizontalAdvance(text) + 2 * pad
+        tops = (at.top() - height, at.top(), at.bottom(), at.bottom() - height)
+        places = [_inside(QRectF(at.left(), top, width, height), mapping.bounds) for top in tops]
+        free = [p for p in places if not any(p.intersects(other) for other, _, _ in placed)]
+        # Above the box where the picture has room there, else as near as is free.
+        above = places[0] if at.top() - height >= mapping.bounds.top() else places[1]
+        placed.append((above if above in free or not free else free[0], text, colour))
+    for box, text, colour in reversed(placed):
+        painter.fillRect(box, colour)
+        painter.setPen(text_on(colour))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _inside(box: QRectF, bounds: QRectF) -> QRectF:
+    left = max(min(box.left(), bounds.right() - box.width()), bounds.left())
+    top = max(min(box.top(), bounds.bottom() - box.height()), bounds.top())
+    return QRectF(left, top, box.width(), box.height())
 
 
 def _caption(found: Detection) -> str:
@@ -85,12 +100,16 @@ def _dot(painter: QPainter, mapping: Mapping, at: QPointF, colour: QColor) -> No
 
 
 def draw_boxes(painter: QPainter, mapping: Mapping, result: Result) -> None:
-    """Final boxes with class and score."""
+    """Final boxes with class and score; the one that the user opened stands out."""
+    tags = []
     for found in reversed(result.detections):
         rect = mapping.rect(*found.box)
         colour = _colour(result, found.index)
+        if result.chosen and found.index == result.focus:
+            _outline(painter, mapping, rect, QColor("white"), 6)
         _outline(painter, mapping, rect, colour, 2.5)
-        _tag(painter, mapping, rect, _caption(found), colour)
+        tags.append((rect, _caption(found), colour))
+    _tags(painter, mapping, tags[::-1])
 
 
 def draw_raw(painter: QPainter, mapping: Mapping, result: Result) -> None:
@@ -122,6 +141,7 @@ def _grid_lines(painter: QPainter, mapping: Mapping, result: Result) -> None:
 def draw_grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
     """The grid; the cell that owns each final box, and the box's midpoint."""
     _grid_lines(painter, mapping, result)
+    tags = []
     for found in reversed(result.detections):
         colour = _colour(result, found.index)
         cell = mapping.rect(*result.predictions.cell_rect(found.slot))
@@ -139,7 +159,8 @@ def draw_grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
         _dot(painter, mapping, _midpoint(mapping, found), colour)
         # The open box says where it is; all of them at once would hide the picture.
         text = _place(found, result) if found.index == result.focus else _caption(found)
-        _tag(painter, mapping, rect, text, colour)
+        tags.append((rect, text, colour))
+    _tags(painter, mapping, tags[::-1])
 
 
 def _place(found: Detection, result: Result) -> str:
@@ -199,10 +220,9 @@ def _anchor_legend(painter: QPainter, mapping: Mapping, result: Result, winner: 
         lines.append((text, category(number), index == winner))
     height = painter.fontMetrics().height() + 4 * unit
     width = max(painter.fontMetrics().horizontalAdvance(text) for text, _, _ in lines) + 50 * unit
-    corner = mapping.point(0, predictions.image_size[0])
-    top = min(corner.y(), mapping.bounds.bottom()) - (len(lines) * height + 20 * unit)
-    left = max(corner.x(), mapping.bounds.left()) + 12 * unit
-    painter.fillRect(QRectF(left, top, width, len(lines) * height + 8 * unit), QColor(0, 0, 0, 180))
+    panel = _corner(mapping, result, width, len(lines) * height + 8 * unit)
+    painter.fillRect(panel, QColor(0, 0, 0, 180))
+    left, top = panel.left(), panel.top()
     for place, (text, colour, best) in enumerate(lines):
         line = top + 4 * unit + place * height
         painter.setPen(_pen(colour, 4 if best else 2, mapping))
@@ -229,12 +249,24 @@ def draw_pc(painter: QPainter, mapping: Mapping, result: Result) -> None:
     _legend(painter, mapping, result)
 
 
+def _corner(mapping: Mapping, result: Result, width: float, height: float) -> QRectF:
+    """Return a place for a legend at the left, away from the open cell."""
+    rows, columns = result.predictions.image_size
+    margin = 10 * mapping.unit
+    picture = mapping.rect(0, 0, columns, rows).intersected(mapping.bounds)
+    top = picture.bottom() - height - margin
+    if result.focus is not None:
+        slot = result.predictions.locate(result.focus)
+        cell = mapping.rect(*result.predictions.cell_rect(slot))
+        if cell.center().y() > picture.center().y():
+            top = picture.top() + margin
+    return _inside(QRectF(picture.left() + margin, top, width, height), mapping.bounds)
+
+
 def _legend(painter: QPainter, mapping: Mapping, result: Result) -> None:
     unit = mapping.unit
     bar = to_qimage(sequential(np.linspace(0, 1, 128, dtype=np.float32)[None, :]))
-    height = result.predictions.image_size[0]
-    corner = mapping.point(0, height) + QPointF(12 * unit, -34 * unit)
-    panel = QRectF(corner, mapping.point(0, height) + QPointF(236 * unit, -8 * unit))
+    panel = _corner(mapping, result, 224 * unit, 26 * unit)
     painter.fillRect(panel, QColor(0, 0, 0, 170))
     left, right = panel.left() + 26 * unit, panel.right() - 26 * unit
     painter.drawImage(QRectF(left, panel.top() + 7 * unit, right - left, 12 * unit), bar)
@@ -275,7 +307,7 @@ def draw_numbers(painter: QPainter, mapping: Mapping, result: Result) -> None:
         painter.drawRect(mapping.rect(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
     _outline(painter, mapping, rect, colour, 2.5)
     _dot(painter, mapping, _midpoint(mapping, found), colour)
-    _tag(painter, mapping, rect, _caption(found), colour)
+    _tags(painter, mapping, [(rect, _caption(found), colour)])
 
 
 DRAWERS = {

@@ -24,10 +24,17 @@ class Recording:
     io : JobRunner
     written : callable
         Called after each frame, with the error that ended the recording or None.
+    saved : callable
+        Called with path and number of frames when the file is whole.
     """
 
-    def __init__(self, io: JobRunner, written: Callable[[BaseException | None], None]) -> None:
-        self._io, self._written = io, written
+    def __init__(
+        self,
+        io: JobRunner,
+        written: Callable[[BaseException | None], None],
+        saved: Callable[[Path, int], None],
+    ) -> None:
+        self._io, self._written, self._saved = io, written, saved
         self._path: Path | None = None
         self._writer: VideoWriter | None = None
         self._rate: float | None = None
@@ -65,10 +72,12 @@ class Recording:
         """Finish the file; it is whole when the queued work is done."""
         self._path = None
 
-        def close(_token: CancelToken) -> None:
+        def close(_token: CancelToken) -> tuple[Path, int] | None:
             writer, self._writer = self._writer, None
-            if writer:
-                writer.close()
+            if writer is None:
+                return None
+            writer.close()
+            return writer.path, writer.frames
 
         self._io.submit("record end", close, self._closed, essential=True)
 
@@ -87,4 +96,6 @@ class Recording:
         self._written(outcome.error)
 
     def _closed(self, outcome: Outcome) -> None:
+        if outcome.value:
+            self._saved(*outcome.value)
         self._written(outcome.error)

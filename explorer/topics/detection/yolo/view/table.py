@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from explorer.core.i18n import label_name, mark, tr
@@ -66,7 +66,7 @@ class DetectionModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if column == 0:
                 return label_name(found.label)
-            return f"{found.score:.3f}" if column == 1 else f"{found.box[column - 2]:.0f}"
+            return f"{found.score:.3f}" if column == 1 else str(round(found.box[column - 2]))
         if role == Qt.ItemDataRole.TextAlignmentRole and column > 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
@@ -123,8 +123,22 @@ class DetectionTable(QTableView):
                 self.clearSelection()
         self.viewport().update()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the table; say why it is empty."""
+        super().paintEvent(event)
+        if self.rows.result is not None and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            box = self.viewport().rect().adjusted(12, 12, -12, -12)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(box, flags, tr("No box scores above the threshold."))
+            painter.end()
+
     def retranslate(self) -> None:
         """Take texts from the active language."""
+        self.setToolTip(
+            tr("Boxes in picture pixels. A network may place a side beyond the picture's edge.")
+        )
         self.setAccessibleName(tr("Detections"))
         self.rows.retranslate()
 

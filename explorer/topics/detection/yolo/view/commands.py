@@ -1,0 +1,81 @@
+"""The topic's commands and texts, as data."""
+
+from explorer.core.i18n import mark
+from explorer.topics.detection.yolo.state import VIEWS
+from explorer.ui.actions import Command
+
+COMMANDS = (
+    Command("freeze", "Play", mark("Freeze"), "set_frozen", ("F",), "freeze", True),
+    Command("stop", "Play", mark("Stop"), "stop", ("Ctrl+.",), "stop"),
+    Command(
+        "record",
+        "Play",
+        mark("Record video…"),
+        "set_recording",
+        ("Ctrl+R",),
+        "record",
+        True,
+        short=mark("Record"),
+    ),
+    Command("previous", "Play", mark("Previous"), "step_picture", ("PgUp",), "previous", value=-1),
+    Command("next", "Play", mark("Next"), "step_picture", ("PgDown",), "next", value=1),
+    *(
+        Command(f"view_{name}", "View", text, "set_view", (str(number),), value=name)
+        for number, (name, text) in enumerate(VIEWS.items(), start=1)
+    ),
+    Command("zoom_in", "View", mark("Zoom in"), "zoom", ("Ctrl++",), value=1),
+    Command("zoom_out", "View", mark("Zoom out"), "zoom", ("Ctrl+-",), value=-1),
+    Command("zoom_fit", "View", mark("Show the whole picture"), "zoom", ("Ctrl+0",), value=0),
+    Command("next_box", "Box", mark("Open next detection"), "step_box", ("N",), value=1),
+    Command("last_box", "Box", mark("Open previous detection"), "step_box", ("Shift+N",), value=-1),
+    Command("best_box", "Box", mark("Open best detection"), "best_box", ("B",)),
+    Command("left", "Box", mark("Cell to the left"), "step_cell", ("Alt+Left",), value=(0, -1)),
+    Command("right", "Box", mark("Cell to the right"), "step_cell", ("Alt+Right",), value=(0, 1)),
+    Command("up", "Box", mark("Cell above"), "step_cell", ("Alt+Up",), value=(-1, 0)),
+    Command("down", "Box", mark("Cell below"), "step_cell", ("Alt+Down",), value=(1, 0)),
+    Command("anchor", "Box", mark("Next anchor of the cell"), "next_anchor", ("A",)),
+)
+
+LIVE = ("freeze", "stop", "record")
+SERIES = ("previous", "next")
+
+CAPTIONS = {
+    "boxes": mark("Final boxes: what is left after the score threshold and non-max suppression."),
+    "raw": mark(
+        "{raw} of {all} raw boxes score above the threshold; "
+        "non-max suppression leaves {kept} of them."
+    ),
+    "grid": mark(
+        "Grid {rows} × {columns}. The cell that holds the midpoint of an object owns its "
+        "detection; dashed: cells of another grid. Click a cell to open it."
+    ),
+    "anchors": mark(
+        "Grid {rows} × {columns}. Dashed: the anchors of the open cell, shapes to start from. "
+        "Solid: what each becomes. Bold: the highest score."
+    ),
+    "pc": mark(
+        "Grid {rows} × {columns}. Objectness pc: how sure each cell is that the midpoint of an "
+        "object lies in it. Objects of another size show on another grid."
+    ),
+    "numbers": mark("One box, from the raw outputs of the network to its place in the picture."),
+}
+
+HINTS = {
+    "score_threshold": mark(
+        "Boxes with a lower score are dropped. Score: objectness times class probability."
+    ),
+    "iou_threshold": mark(
+        "Non-max suppression removes a box that overlaps a better one by more than this. "
+        "IoU: area of the intersection over area of the union. Lower removes more."
+    ),
+    "per_class": mark("On: a box removes only boxes of its own class. Off: of any class."),
+    "classes": mark("Show only these kinds of objects."),
+    "network": mark("The bundled detector, or your own as ONNX (YOLOv5, v8, v11, YOLOX)."),
+    "input_size": mark(
+        "Pixels of the square that the network sees. Larger finds smaller objects and is slower."
+    ),
+    "head": mark(
+        "The network predicts on a coarse grid for large objects and a fine one for small ones."
+    ),
+    "device": mark("Where the network runs. If it fails, the CPU takes over."),
+}
