@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.core.i18n import tr
 from explorer.ui import theme
@@ -18,7 +18,8 @@ class Command:
 
     ``slot`` names a method of the owner; it gets the checked state when the
     command is ``checkable``, else ``value`` where there is one. ``keys`` are
-    portable key sequences; ``short`` is the text of its button.
+    portable key sequences; ``short`` is the text of its button;
+    ``begins`` puts a line above it in the menu.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Command:
     checkable: bool = False
     value: object = None
     short: str = ""
+    begins: bool = False
 
 
 class Commands:
@@ -64,9 +66,13 @@ class Commands:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def menu(self, name: str) -> list[QAction]:
-        """Return the actions of menu ``name`` in the order of the table."""
-        return [self._actions[entry.id] for entry in self.table if entry.menu == name]
+    def fill(self, menu: QMenu, name: str) -> None:
+        """Add the commands of menu ``name`` in the order of the table."""
+        for entry in self.table:
+            if entry.menu == name:
+                if entry.begins:
+                    menu.addSeparator()
+                menu.addAction(self._actions[entry.id])
 
     def mark_chosen(self, chosen: str, names: Iterable[str]) -> None:
         """Tick ``chosen`` and none of the other ``names``."""

@@ -185,12 +185,13 @@ class Window(FileCommands, QMainWindow):
         for name, title in MENUS.items():
             menu = QMenu(tr(title), self)
             self.menuBar().addMenu(menu)
-            menu.addActions(self.commands.menu(name))
+            self.commands.fill(menu, name)
             if topic:
-                menu.addActions(topic.commands.menu(name))
+                topic.commands.fill(menu, name)
             if name == "File":
                 self._add_recent(menu)
             if name == "View":
+                menu.addSeparator()
                 for submenu in ("Appearance", "Language"):
                     menu.addMenu(self._submenu(submenu, menu))
             menu.menuAction().setVisible(not menu.isEmpty())
@@ -212,7 +213,7 @@ class Window(FileCommands, QMainWindow):
 
     def _submenu(self, name: str, parent: QMenu) -> QMenu:
         menu = QMenu(tr(name), parent)
-        menu.addActions(self.commands.menu(name))
+        self.commands.fill(menu, name)
         return menu
 
     def _add_recent(self, menu: QMenu) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from explorer.core.errors import UserError
 from explorer.core.jobs import SyncRunner, ThreadRunner
+from explorer.sources.base import StalledError
 from explorer.sources.still import StepReader
 from explorer.topics.detection.yolo import pipeline as pipelines
 from explorer.topics.detection.yolo.pipeline import Pipeline
@@ -191,11 +192,46 @@ def test_a_new_source_drops_what_the_old_one_had_under_way(stream) -> None:
     stream.pipeline.set_state(State(image="b"))
     new.next = 7
     new.allow(1)
+    stream.loop.until(lambda: stream.listener.opens == ["a", "b"])
     stream.detector.free = True
     stream.detector.gate.release()
     stream.loop.until(lambda: bool(stream.listener.shown))
     assert stream.listener.shown == [7]
     assert old.closed.wait(SOON)
+
+
+def test_the_old_source_goes_on_until_the_new_one_gives_a_frame(stream) -> None:
+    old = stream.sources["a"] = FakeSource()
+    new = stream.sources["b"] = FakeSource()
+    stream.detector.free = True
+    stream.pipeline.open("a")
+    old.allow(1)
+    stream.loop.until(lambda: stream.listener.shown == [0])
+    stream.pipeline.set_state(State(image="b"))
+    stream.pipeline.painted()
+    old.allow(1)
+    stream.loop.until(lambda: stream.listener.shown == [0, 1])
+    assert stream.pipeline.spec == "a"
+    # It fails: nothing was lost.
+    new.raises[0] = UserError("broken")
+    new.allow(1)
+    stream.loop.until(lambda: bool(stream.listener.errors))
+    stream.pipeline.painted()
+    old.allow(1)
+    stream.loop.until(lambda: stream.listener.shown == [0, 1, 2])
+    assert stream.pipeline.spec == "a"
+
+
+def test_a_source_that_stalls_at_once_is_kept(stream) -> None:
+    source = stream.sources["a"] = FakeSource()
+    source.raises[0] = StalledError("covered")
+    stream.detector.free = True
+    stream.pipeline.open("a")
+    source.allow(1)
+    stream.loop.until(lambda: bool(stream.listener.errors))
+    source.allow(1)
+    stream.loop.until(lambda: bool(stream.listener.shown))
+    assert stream.pipeline.spec == "a"
 
 
 def test_another_size_repeats_the_frame_and_drops_the_old_answer(stream) -> None:

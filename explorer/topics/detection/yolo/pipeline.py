@@ -13,7 +13,7 @@ from typing import Protocol
 
 from explorer.core.errors import UserError
 from explorer.core.jobs import Cancelled, JobRunner, Outcome
-from explorer.sources.base import Frame, Source
+from explorer.sources.base import Frame, Source, StalledError
 from explorer.sources.open import open_source
 from explorer.sources.reader import Reader
 from explorer.topics.detection.yolo.process import Detectors, Key, Processed, process
@@ -233,7 +233,8 @@ class Pipeline:
 
     def _failed(self, stream: Stream, error: Exception) -> None:
         if stream in (self._stream, self._next):
-            if stream is self._next:
+            # A stalled source can be read on.
+            if stream is self._next and not isinstance(error, StalledError):
                 self._drop_next()
             self._listener.failed(error)
 

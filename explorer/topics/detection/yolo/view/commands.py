@@ -20,16 +20,26 @@ COMMANDS = (
     Command("previous", "Play", mark("Previous"), "step_picture", ("PgUp",), "previous", value=-1),
     Command("next", "Play", mark("Next"), "step_picture", ("PgDown",), "next", value=1),
     *(
-        Command(f"view_{name}", "View", text, "set_view", (str(number),), value=name)
+        Command(
+            f"view_{name}", "View", text, "set_view", (str(number),), value=name, begins=number == 1
+        )
         for number, (name, text) in enumerate(VIEWS.items(), start=1)
     ),
-    Command("zoom_in", "View", mark("Zoom in"), "zoom", ("Ctrl++",), value=1),
+    Command("zoom_in", "View", mark("Zoom in"), "zoom", ("Ctrl++",), value=1, begins=True),
     Command("zoom_out", "View", mark("Zoom out"), "zoom", ("Ctrl+-",), value=-1),
     Command("zoom_fit", "View", mark("Show the whole picture"), "zoom", ("Ctrl+0",), value=0),
     Command("next_box", "Box", mark("Open next detection"), "step_box", ("N",), value=1),
     Command("last_box", "Box", mark("Open previous detection"), "step_box", ("Shift+N",), value=-1),
     Command("best_box", "Box", mark("Open best detection"), "best_box", ("B",)),
-    Command("left", "Box", mark("Cell to the left"), "step_cell", ("Alt+Left",), value=(0, -1)),
+    Command(
+        "left",
+        "Box",
+        mark("Cell to the left"),
+        "step_cell",
+        ("Alt+Left",),
+        value=(0, -1),
+        begins=True,
+    ),
     Command("right", "Box", mark("Cell to the right"), "step_cell", ("Alt+Right",), value=(0, 1)),
     Command("up", "Box", mark("Cell above"), "step_cell", ("Alt+Up",), value=(-1, 0)),
     Command("down", "Box", mark("Cell below"), "step_cell", ("Alt+Down",), value=(1, 0)),
