@@ -1,3 +1,5 @@
+"""Start CNN Explorer from a checkout."""
+
 from explorer.app import main
 
 main()

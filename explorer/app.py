@@ -5,22 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from explorer import cli
 from explorer.core import fields, i18n, paths, session, settings
 from explorer.core.errors import UserError
-from explorer.core.jobs import Outcome, SyncRunner, ThreadRunner
-from explorer.core.preload import before_qt
+from explorer.core.jobs import Outcome, ThreadRunner
 from explorer.core.store import Store
+from explorer.snapshot import snapshot
 from explorer.topics import TOPICS, find
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
-    from explorer.ui.services import Services
     from explorer.ui.topic_view import TopicView
     from explorer.ui.window import Window
 
@@ -69,37 +65,9 @@ def show_without_screen(arguments: Any) -> int:
     return 0
 
 
-def application(platform: str | None = None) -> QApplication:
-    """Return the Qt application, made in the one order that works everywhere."""
-    before_qt()
-    if platform and not os.environ.get("QT_QPA_PLATFORM"):
-        os.environ["QT_QPA_PLATFORM"] = platform
-    from PySide6.QtWidgets import QApplication
-
-    app = QApplication.instance() or QApplication(["cnn-explorer"])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("cnn-explorer")
-    app.setApplicationDisplayName("CNN Explorer")
-    app.setDesktopFileName("cnn-explorer")
-    return app
-
-
 def choose_language(chosen: str) -> None:
     """Set the language: ``chosen``, or the system's where that is "auto" and known."""
     i18n.set_language(i18n.system_language() if chosen == "auto" else chosen)
-
-
-def builder(states: dict[str, Store[Any]], services: Services) -> Callable[[str], TopicView]:
-    """Return the function that makes the view of a topic."""
-
-    def build(name: str) -> TopicView:
-        topic = find(name)
-        if name not in states:
-            states[name] = Store(topic.load("state").State())
-        view: TopicView = topic.load("view").View(states[name], services)
-        return view
-
-    return build
 
 
 def open_window(arguments: Any) -> int:
@@ -108,6 +76,8 @@ def open_window(arguments: Any) -> int:
         find(arguments.topic)
     preferences, problems = settings.load(paths.config_dir() / "settings.json")
     choose_language(arguments.language or preferences.language)
+    from explorer.ui.application import application
+
     app = application()
     desktop = Desktop(Store(preferences))
     desktop.install_exception_hook()
@@ -156,8 +126,11 @@ class Desktop:
             settings=preferences,
             notify=lambda *args, **kwargs: self.window.notify(*args, **kwargs),
         )
-        build = builder(self.states, self.services)
-        self.window: Window = Window(TOPICS, self.services, build, self)
+        self.window: Window = Window(TOPICS, self.services, self._build, self)
+
+    def _build(self, name: str) -> TopicView:
+        view: TopicView = find(name).load("view").View(self.store(name), self.services)
+        return view
 
     def start(self, topic: str | None, source: str | None, problems: list[str]) -> None:
         """Show the window at once; open the topic when it is on screen."""
@@ -283,64 +256,3 @@ class Desktop:
             self.services.post(lambda: self.window.notify(told))
 
         sys.excepthook = hook
-
-
-def snapshot(
-    topic: str,
-    state: Any,
-    size: tuple[int, int],
-    output: Path,
-    *,
-    scale: float = 1.0,
-    theme: str = "light",
-    language: str = "en",
-) -> None:
-    """Save the window with ``topic`` in ``state`` as a picture.
-
-    Parameters
-    ----------
-    size : (width, height), points
-    output : Path
-        A PNG file; ``scale`` times as many pixels as ``size``.
-
-    Raises
-    ------
-    UserError
-        The state cannot be computed or the file not be written.
-    """
-    if scale != 1:
-        os.environ["QT_SCALE_FACTOR"] = str(scale)
-    i18n.set_language(language)
-    app = application("offscreen")
-    from explorer.core.files import write_atomic
-    from explorer.sources.still import StepReader
-    from explorer.ui import theme as themes
-    from explorer.ui.files import png
-    from explorer.ui.services import Services
-    from explorer.ui.window import Window
-
-    themes.apply(theme)
-    errors: list[object] = []
-    services = Services(
-        inference=SyncRunner(),
-        io=SyncRunner(),
-        post=lambda function: function(),
-        reader=StepReader,
-        settings=Store(settings.Settings()),
-        notify=lambda message, **_: errors.append(message),
-    )
-    window = Window(TOPICS, services, builder({topic: Store(state)}, services), None)
-    window.setMinimumSize(0, 0)
-    # Of the size that is asked for, however small.
-    window.setMinimumSize(1, 1)
-    window.resize(*size)
-    window.show()
-    window.open_topic(topic)
-    # Lays out what was added since the window was shown, and paints once.
-    app.processEvents()
-    image = window.grab()
-    window.hide()
-    for error in errors:
-        if isinstance(error, Exception):
-            raise error
-    write_atomic(output, png(image.toImage()))

@@ -117,7 +117,7 @@ def _code(arguments: argparse.Namespace) -> None:
 
 
 def _snapshot(arguments: argparse.Namespace) -> None:
-    from explorer.app import snapshot
+    from explorer.snapshot import snapshot
 
     width, by, height = arguments.size.partition("x")
     if not by or not width.isdecimal() or not height.isdecimal():

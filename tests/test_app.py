@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer import app
 from explorer.core.errors import UserError
+from explorer.snapshot import snapshot
 from explorer.topics import TOPICS, find
 
 pytestmark = pytest.mark.qt
@@ -30,7 +30,7 @@ def looks_alive(path: Path) -> bool:
 def test_every_topic_gives_a_snapshot(qapp, tmp_path, topic, theme, language) -> None:
     target = tmp_path / "folder" / "a.png"
     state = find(topic).load("state").State()
-    app.snapshot(topic, state, (1000, 700), target, theme=theme, language=language)
+    snapshot(topic, state, (1000, 700), target, theme=theme, language=language)
     assert Image.open(target).size == (1000, 700)
     assert looks_alive(target)
     # The chrome is light or dark, as asked.
@@ -43,7 +43,7 @@ def test_a_snapshot_shows_the_state(qapp, tmp_path, sample) -> None:
     pictures = []
     for view in ("boxes", "pc"):
         target = tmp_path / f"{view}.png"
-        app.snapshot("yolo", kind(image=str(sample), view=view), (1000, 700), target)
+        snapshot("yolo", kind(image=str(sample), view=view), (1000, 700), target)
         pictures.append(np.asarray(Image.open(target)))
     assert (pictures[0] != pictures[1]).any(axis=2).mean() > 0.05
 
@@ -51,7 +51,7 @@ def test_a_snapshot_shows_the_state(qapp, tmp_path, sample) -> None:
 def test_a_snapshot_of_what_cannot_be_computed(qapp, tmp_path) -> None:
     kind = find("yolo").load("state").State
     with pytest.raises(UserError, match=r"gone.jpg does not exist."):
-        app.snapshot("yolo", kind(image="gone.jpg"), (1000, 700), tmp_path / "a.png")
+        snapshot("yolo", kind(image="gone.jpg"), (1000, 700), tmp_path / "a.png")
     assert not (tmp_path / "a.png").exists()
 
 
@@ -59,7 +59,7 @@ def test_a_snapshot_that_cannot_be_written(qapp, tmp_path, sample) -> None:
     (tmp_path / "file").write_text("in the way")
     kind = find("yolo").load("state").State
     with pytest.raises(UserError, match="cannot be written"):
-        app.snapshot("yolo", kind(image=str(sample)), (400, 300), tmp_path / "file" / "a.png")
+        snapshot("yolo", kind(image=str(sample)), (400, 300), tmp_path / "file" / "a.png")
 
 
 def test_a_snapshot_on_the_command_line_with_twice_the_pixels(tmp_path, sample) -> None:

@@ -19,6 +19,7 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -182,16 +183,16 @@ class Offscreen:
     """The window with everything in one thread, at 1280 x 800."""
 
     def __init__(self) -> None:
-        from explorer import app
         from explorer.core.jobs import SyncRunner
         from explorer.core.settings import Settings
         from explorer.core.store import Store
         from explorer.sources.still import StepReader
-        from explorer.topics import TOPICS
+        from explorer.topics import TOPICS, find
+        from explorer.ui.application import application
         from explorer.ui.services import Services
         from explorer.ui.window import Window
 
-        self.app = app.application("offscreen")
+        self.app = application("offscreen")
         services = Services(
             inference=SyncRunner(),
             io=SyncRunner(),
@@ -200,7 +201,12 @@ class Offscreen:
             settings=Store(Settings()),
             notify=lambda message, **_: print(message),
         )
-        self.window = Window(TOPICS, services, app.builder({}, services), None)
+        topic = find("yolo")
+
+        def build(_name: str) -> Any:
+            return topic.load("view").View(Store(topic.load("state").State()), services)
+
+        self.window = Window(TOPICS, services, build, None)
         self.window.resize(1280, 800)
         self.window.show()
         self.window.open_topic("yolo")
@@ -215,7 +221,8 @@ from explorer import app
 from explorer.core import settings
 from explorer.core.store import Store
 
-gui = app.application()
+from explorer.ui.application import application
+gui = application()
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 class Watch(QObject):
@@ -276,8 +283,9 @@ def ticks(_options: argparse.Namespace) -> None:
     from explorer import app
     from explorer.core.settings import Settings
     from explorer.core.store import Store
+    from explorer.ui.application import application
 
-    gui = app.application("offscreen")
+    gui = application("offscreen")
     with tempfile.TemporaryDirectory() as home:
         os.environ["CNN_EXPLORER_HOME"] = home
         desktop = app.Desktop(Store(Settings()))
