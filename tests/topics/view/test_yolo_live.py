@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explorer.topics.detection.yolo.view import main, recording
+from explorer.topics.detection.yolo.view import record, recording
 from tests.ui.desk import CAFE, Later, pixels, told, view
 from tests.ui.media import read_video, video
 
@@ -29,7 +29,7 @@ def save_as(monkeypatch):
     """Answers the question for a file to record into."""
 
     def answer(path) -> None:
-        monkeypatch.setattr(main, "ask_save", lambda *_: str(path))
+        monkeypatch.setattr(record, "ask_save", lambda *_: str(path))
 
     return answer
 

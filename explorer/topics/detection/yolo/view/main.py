@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
@@ -25,30 +24,29 @@ from explorer.nets.detector import open_detector
 from explorer.nets.device import available
 from explorer.sources.base import Frame, Source, StalledError
 from explorer.sources.kept import keep_picture
-from explorer.topics.detection.yolo import navigate
 from explorer.topics.detection.yolo.pipeline import Pipeline
 from explorer.topics.detection.yolo.process import Detectors, Processed
 from explorer.topics.detection.yolo.result import Result
 from explorer.topics.detection.yolo.state import VIEWS, State, to_code
+from explorer.topics.detection.yolo.view.boxes import CELL_VIEWS, BoxCommands
 from explorer.topics.detection.yolo.view.commands import COMMANDS, LIVE, SERIES
 from explorer.topics.detection.yolo.view.controls import Controls
 from explorer.topics.detection.yolo.view.numbers import NumbersPanel
 from explorer.topics.detection.yolo.view.overlay import painter_for
 from explorer.topics.detection.yolo.view.picture import PicturePanel
+from explorer.topics.detection.yolo.view.record import RecordingCommands
 from explorer.topics.detection.yolo.view.recording import Recording
 from explorer.topics.detection.yolo.view.table import DetectionTable
 from explorer.ui.actions import Commands
-from explorer.ui.dialogs import ask_open, ask_save
+from explorer.ui.dialogs import ask_open
 from explorer.ui.fetching import FETCH, Fetching
 from explorer.ui.services import Services
 from explorer.ui.topic_view import TopicView
-from explorer.ui.widgets.image_canvas import ZOOM_STEP, to_pixels
+from explorer.ui.widgets.image_canvas import ZOOM_STEP
 from explorer.weights.store import MissingWeightsError
 
-CELL_VIEWS = ("grid", "anchors", "pc")
 
-
-class View(TopicView):
+class View(BoxCommands, RecordingCommands, TopicView):
     """Shows the detector at work on a picture, a video or a camera."""
 
     toolbar: tuple[str, ...] = LIVE
@@ -294,39 +292,6 @@ class View(TopicView):
         self._at_end = False
         self.pipeline.seek(index)
 
-    @Slot(float, float)
-    def _clicked(self, x: float, y: float) -> None:
-        if self.result is None:
-            return
-        view = self.store.state.view
-        if view in CELL_VIEWS:
-            self._open(navigate.cell_at(self.result, x, y))
-        else:
-            self._open(navigate.box_at(self.result, x, y, raw=view == "raw"))
-
-    @Slot(float, float)
-    def _hovered(self, x: float, y: float) -> None:
-        tip = ""
-        if self.result and self.store.state.view == "pc":
-            slot = self.result.predictions.from_picture(x, y, self.result.head)
-            if slot:
-                value = float(self.result.pc_map[slot.row, slot.column])
-                tip = tr(
-                    "row {row}, column {column}: {value}",
-                    row=slot.row,
-                    column=slot.column,
-                    value=f"{value:.4f}",
-                )
-        self.canvas.setToolTip(tip)
-
-    def _open(self, index: int | None) -> None:
-        if index is None:
-            return
-        if self._flows and index >= 0 and self.store.state.view not in CELL_VIEWS:
-            # On the next frame this raw box would be something else.
-            self.commands["freeze"].setChecked(True)
-        self.store.update("selected", selected=index)
-
     @Slot(str)
     def set_view(self, name: str) -> None:
         """Switch to another view of the same result."""
@@ -339,25 +304,6 @@ class View(TopicView):
             self.canvas.zoom_by(ZOOM_STEP**direction)
         else:
             self.canvas.fit()
-
-    def step_box(self, step: int) -> None:
-        """Open a neighbouring detection."""
-        if self.result:
-            self._open(navigate.next_detection(self.result, step))
-
-    def step_cell(self, step: tuple[int, int]) -> None:
-        """Open a neighbouring cell: ``step`` is (down, right)."""
-        if self.result:
-            self._open(navigate.next_cell(self.result, *step))
-
-    def next_anchor(self) -> None:
-        """Open the next anchor of the open cell."""
-        if self.result:
-            self._open(navigate.next_anchor(self.result))
-
-    def best_box(self) -> None:
-        """Open whichever detection is best on each frame."""
-        self._open(-1)
 
     @Slot(bool)
     def set_frozen(self, frozen: bool) -> None:
@@ -386,60 +332,7 @@ class View(TopicView):
         """Go to a neighbouring picture of a folder."""
         self.pipeline.step(step)
 
-    # --- recording and export -----------------------------------------------
-
-    @Slot(bool)
-    def set_recording(self, on: bool) -> None:
-        """Ask for a file and record the annotated picture into it, or finish."""
-        if not on:
-            self.recording.stop()
-            self.pipeline.every_frame(False)
-            self.pipeline.painted()
-            return
-        source = self.pipeline.source
-        if source is None or not source.live or self.result is None:
-            self._uncheck_record()
-            self.services.notify(
-                UserError("Open a video or a camera first: a still picture needs no video.")
-            )
-            return
-        settings, kinds = self.services.settings, "MP4 (*.mp4);;AVI (*.avi)"
-        path = ask_save(self, settings, tr("Record video"), "detections.mp4", kinds)
-        if path:
-            self.start_recording(Path(path))
-        else:
-            self._uncheck_record()
-
-    def _uncheck_record(self) -> None:
-        with QSignalBlocker(self.commands["record"]):
-            self.commands["record"].setChecked(False)
-
-    def start_recording(self, path: Path) -> None:
-        """Record the annotated picture into ``path`` until stopped."""
-        source = self.pipeline.source
-        from_file = source is not None and source.length is not None
-        if from_file:
-            self.pipeline.every_frame(True)
-        self.recording.start(path, source.rate if source and from_file else None)
-        if self.pipeline.last:
-            self._record(self.pipeline.last)
-
-    def _record(self, processed: Processed) -> None:
-        image = self.canvas.render_picture()
-        if image is not None:
-            self.recording.add(to_pixels(image), processed.frame.position)
-
-    def _recorded(self, error: BaseException | None) -> None:
-        if error:
-            self.services.notify(error)
-            self._uncheck_record()
-            self.pipeline.every_frame(False)
-        self.latency.set_note(self.recording.text())
-        self.pipeline.painted()
-
-    def _recording_saved(self, path: Path, frames: int) -> None:
-        text = tr("Saved {path}: {count} frames.", path=path, count=frames)
-        self.services.notify(text, error=False)
+    # --- for the window -----------------------------------------------------
 
     def ask_model(self) -> None:
         """Ask for an ONNX file and use it."""
@@ -466,10 +359,11 @@ class View(TopicView):
         """Return the work that writes a script for the picture on screen."""
         state: State = self.store.state
         last, source = self.pipeline.last, self.pipeline.source
+        single = source is not None and not source.live and source.length == 1
 
         def write() -> str:
-            if last and source and source.live:
-                # The frame on screen exists nowhere else: keep it as a picture.
+            if last and not single:
+                # The frame on screen has no file of its own, or not that of the state.
                 kept = keep_picture(last.frame.pixels)
                 return to_code(dataclasses.replace(state, image=str(kept)))
             return to_code(state)

@@ -6,16 +6,21 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from explorer.core.i18n import label_name, tr
 from explorer.topics.detection.yolo.result import Detection, Result, detection
-from explorer.ui.colours import category, sequential, text_on
+from explorer.topics.detection.yolo.view.draw import (
+    dot,
+    legend_place,
+    outline,
+    pen,
+    write_tags,
+)
+from explorer.ui.colours import category, sequential
 from explorer.ui.widgets.image_canvas import Mapping, to_qimage
 from explorer.vision.predictions import Slot
 
-# More texts than this only hide the picture.
-LABELS = 30
 GRID_LINE = QColor(255, 255, 255, 110)
 DIM = QColor(0, 0, 0, 90)
 
@@ -24,57 +29,6 @@ def painter_for(view: str, result: Result) -> Callable[[QPainter, Mapping], None
     """Return the function that draws ``result`` as ``view`` asks."""
     draw = DRAWERS[view]
     return lambda painter, mapping: draw(painter, mapping, result)
-
-
-def _pen(
-    colour: QColor, width: float, mapping: Mapping, style: Qt.PenStyle = Qt.PenStyle.SolidLine
-) -> QPen:
-    pen = QPen(colour, width * mapping.unit, style)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return pen
-
-
-def _outline(
-    painter: QPainter,
-    mapping: Mapping,
-    rect: QRectF,
-    colour: QColor,
-    width: float,
-    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
-) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(QColor(0, 0, 0, 120), width + 1.5, mapping))
-    painter.drawRect(rect)
-    painter.setPen(_pen(colour, width, mapping, style))
-    painter.drawRect(rect)
-
-
-Tag = tuple[QRectF, str, QColor]
-
-
-def _tags(painter: QPainter, mapping: Mapping, tags: list[Tag]) -> None:
-    """Write texts at their boxes, the first (best) on top and none over another if possible."""
-    metrics, pad = painter.fontMetrics(), 4 * mapping.unit
-    height = metrics.height() + pad / 2
-    placed: list[tuple[QRectF, str, QColor]] = []
-    for at, text, colour in tags[:LABELS]:
-        width = metrics.horizontalAdvance(text) + 2 * pad
-        tops = (at.top() - height, at.top(), at.bottom(), at.bottom() - height)
-        places = [_inside(QRectF(at.left(), top, width, height), mapping.bounds) for top in tops]
-        free = [p for p in places if not any(p.intersects(other) for other, _, _ in placed)]
-        # Above the box where the picture has room there, else as near as is free.
-        above = places[0] if at.top() - height >= mapping.bounds.top() else places[1]
-        placed.append((above if above in free or not free else free[0], text, colour))
-    for box, text, colour in reversed(placed):
-        painter.fillRect(box, colour)
-        painter.setPen(text_on(colour))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _inside(box: QRectF, bounds: QRectF) -> QRectF:
-    left = max(min(box.left(), bounds.right() - box.width()), bounds.left())
-    top = max(min(box.top(), bounds.bottom() - box.height()), bounds.top())
-    return QRectF(left, top, box.width(), box.height())
 
 
 def _caption(found: Detection) -> str:
@@ -90,15 +44,6 @@ def _midpoint(mapping: Mapping, found: Detection) -> QPointF:
     return mapping.point((x1 + x2) / 2, (y1 + y2) / 2)
 
 
-def _dot(painter: QPainter, mapping: Mapping, at: QPointF, colour: QColor) -> None:
-    painter.setPen(_pen(QColor("black"), 1, mapping))
-    painter.setBrush(colour)
-    # Boxes lie along the pixels and need no smoothing, which takes most of their time.
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.drawEllipse(at, 4.5 * mapping.unit, 4.5 * mapping.unit)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
 def draw_boxes(painter: QPainter, mapping: Mapping, result: Result) -> None:
     """Final boxes with class and score; the one that the user opened stands out."""
     tags = []
@@ -106,10 +51,10 @@ def draw_boxes(painter: QPainter, mapping: Mapping, result: Result) -> None:
         rect = mapping.rect(*found.box)
         colour = _colour(result, found.index)
         if result.chosen and found.index == result.focus:
-            _outline(painter, mapping, rect, QColor("white"), 6)
-        _outline(painter, mapping, rect, colour, 2.5)
+            outline(painter, mapping, rect, QColor("white"), 6)
+        outline(painter, mapping, rect, colour, 2.5)
         tags.append((rect, _caption(found), colour))
-    _tags(painter, mapping, tags[::-1])
+    write_tags(painter, mapping, tags[::-1])
 
 
 def draw_raw(painter: QPainter, mapping: Mapping, result: Result) -> None:
@@ -119,7 +64,7 @@ def draw_raw(painter: QPainter, mapping: Mapping, result: Result) -> None:
     for index in reversed(result.candidates.tolist()):
         colour = QColor(_colour(result, index))
         colour.setAlphaF(0.35 + 0.65 * float(scores[index]))
-        painter.setPen(_pen(colour, 1.2, mapping))
+        painter.setPen(pen(colour, 1.2, mapping))
         painter.drawRect(mapping.rect(*boxes[index].tolist()))
     draw_boxes(painter, mapping, result)
 
@@ -129,7 +74,7 @@ def _grid_lines(painter: QPainter, mapping: Mapping, result: Result) -> None:
     cells = result.predictions.cell_rect
     first = cells(Slot(result.head, 0, 0, 0))
     last = cells(Slot(result.head, head.rows - 1, head.columns - 1, 0))
-    painter.setPen(_pen(GRID_LINE, 1, mapping))
+    painter.setPen(pen(GRID_LINE, 1, mapping))
     for column in range(head.columns + 1):
         x = first[0] + (last[2] - first[0]) * column / head.columns
         painter.drawLine(mapping.point(x, first[1]), mapping.point(x, last[3]))
@@ -151,16 +96,16 @@ def draw_grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
         # A cell of another grid than the one drawn has another size: dash it.
         own = found.slot.head == result.head
         style = Qt.PenStyle.SolidLine if own else Qt.PenStyle.DashLine
-        _outline(painter, mapping, cell, colour, 2, style)
+        outline(painter, mapping, cell, colour, 2, style)
         rect = mapping.rect(*found.box)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_pen(colour, 1.8, mapping, style))
+        painter.setPen(pen(colour, 1.8, mapping, style))
         painter.drawRect(rect)
-        _dot(painter, mapping, _midpoint(mapping, found), colour)
+        dot(painter, mapping, _midpoint(mapping, found), colour)
         # The open box says where it is; all of them at once would hide the picture.
         text = _place(found, result) if found.index == result.focus else _caption(found)
         tags.append((rect, text, colour))
-    _tags(painter, mapping, tags[::-1])
+    write_tags(painter, mapping, tags[::-1])
 
 
 def _place(found: Detection, result: Result) -> str:
@@ -198,12 +143,12 @@ def draw_anchors(painter: QPainter, mapping: Mapping, result: Result) -> None:
                 middle[1] + height / 2,
             )
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(_pen(colour, 1.6, mapping, Qt.PenStyle.DashLine))
+            painter.setPen(pen(colour, 1.6, mapping, Qt.PenStyle.DashLine))
             painter.drawRect(rect)
         found = detection(predictions, index)
         rect = mapping.rect(*found.box)
-        _outline(painter, mapping, rect, colour, 3.5 if index == winner else 1.5)
-    _outline(painter, mapping, mapping.rect(*cell), QColor("white"), 2)
+        outline(painter, mapping, rect, colour, 3.5 if index == winner else 1.5)
+    outline(painter, mapping, mapping.rect(*cell), QColor("white"), 2)
     _anchor_legend(painter, mapping, result, winner)
 
 
@@ -220,12 +165,12 @@ def _anchor_legend(painter: QPainter, mapping: Mapping, result: Result, winner: 
         lines.append((text, category(number), index == winner))
     height = painter.fontMetrics().height() + 4 * unit
     width = max(painter.fontMetrics().horizontalAdvance(text) for text, _, _ in lines) + 50 * unit
-    panel = _corner(mapping, result, width, len(lines) * height + 8 * unit)
+    panel = legend_place(mapping, result, width, len(lines) * height + 8 * unit)
     painter.fillRect(panel, QColor(0, 0, 0, 180))
     left, top = panel.left(), panel.top()
     for place, (text, colour, best) in enumerate(lines):
         line = top + 4 * unit + place * height
-        painter.setPen(_pen(colour, 4 if best else 2, mapping))
+        painter.setPen(pen(colour, 4 if best else 2, mapping))
         middle = line + height / 2
         painter.drawLine(QPointF(left + 8 * unit, middle), QPointF(left + 30 * unit, middle))
         painter.setPen(QColor("white"))
@@ -245,28 +190,14 @@ def draw_pc(painter: QPainter, mapping: Mapping, result: Result) -> None:
     painter.setOpacity(1)
     if result.focus is not None:
         slot = predictions.locate(result.focus)
-        _outline(painter, mapping, mapping.rect(*predictions.cell_rect(slot)), QColor("white"), 2)
+        outline(painter, mapping, mapping.rect(*predictions.cell_rect(slot)), QColor("white"), 2)
     _legend(painter, mapping, result)
-
-
-def _corner(mapping: Mapping, result: Result, width: float, height: float) -> QRectF:
-    """Return a place for a legend at the left, away from the open cell."""
-    rows, columns = result.predictions.image_size
-    margin = 10 * mapping.unit
-    picture = mapping.rect(0, 0, columns, rows).intersected(mapping.bounds)
-    top = picture.bottom() - height - margin
-    if result.focus is not None:
-        slot = result.predictions.locate(result.focus)
-        cell = mapping.rect(*result.predictions.cell_rect(slot))
-        if cell.center().y() > picture.center().y():
-            top = picture.top() + margin
-    return _inside(QRectF(picture.left() + margin, top, width, height), mapping.bounds)
 
 
 def _legend(painter: QPainter, mapping: Mapping, result: Result) -> None:
     unit = mapping.unit
     bar = to_qimage(sequential(np.linspace(0, 1, 128, dtype=np.float32)[None, :]))
-    panel = _corner(mapping, result, 224 * unit, 26 * unit)
+    panel = legend_place(mapping, result, 224 * unit, 26 * unit)
     painter.fillRect(panel, QColor(0, 0, 0, 170))
     left, right = panel.left() + 26 * unit, panel.right() - 26 * unit
     painter.drawImage(QRectF(left, panel.top() + 7 * unit, right - left, 12 * unit), bar)
@@ -297,17 +228,17 @@ def draw_numbers(painter: QPainter, mapping: Mapping, result: Result) -> None:
         painter.fillRect(strip, DIM)
     _grid_lines(painter, mapping, result)
     cell = predictions.cell_rect(found.slot)
-    _outline(painter, mapping, mapping.rect(*cell), QColor("white"), 2)
+    outline(painter, mapping, mapping.rect(*cell), QColor("white"), 2)
     anchors = predictions.heads[found.slot.head].anchors
     if anchors is not None:
         width, height = predictions.size_in_picture(*anchors[found.slot.anchor].tolist())
         x, y = (found.box[0] + found.box[2]) / 2, (found.box[1] + found.box[3]) / 2
-        painter.setPen(_pen(QColor("white"), 1.4, mapping, Qt.PenStyle.DashLine))
+        painter.setPen(pen(QColor("white"), 1.4, mapping, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(mapping.rect(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
-    _outline(painter, mapping, rect, colour, 2.5)
-    _dot(painter, mapping, _midpoint(mapping, found), colour)
-    _tags(painter, mapping, [(rect, _caption(found), colour)])
+    outline(painter, mapping, rect, colour, 2.5)
+    dot(painter, mapping, _midpoint(mapping, found), colour)
+    write_tags(painter, mapping, [(rect, _caption(found), colour)])
 
 
 DRAWERS = {
