@@ -17,6 +17,7 @@ from explorer.snapshot import snapshot
 from explorer.topics import TOPICS, find
 
 if TYPE_CHECKING:
+    from explorer.sources.reader import Reader
     from explorer.ui.topic_view import TopicView
     from explorer.ui.window import Window
 
@@ -90,6 +91,13 @@ def open_window(arguments: Any) -> int:
     return status
 
 
+def make_reader(*arguments: Any, **options: Any) -> Reader:
+    """Return a `Reader`; imported late, as numpy and OpenCV would hold up the first paint."""
+    from explorer.sources.reader import Reader
+
+    return Reader(*arguments, **options)
+
+
 class Desktop:
     """Services and window of one run of the program.
 
@@ -99,7 +107,6 @@ class Desktop:
     """
 
     def __init__(self, preferences: Store[settings.Settings]) -> None:
-        from explorer.sources.reader import Reader
         from explorer.ui import theme
         from explorer.ui.bridge import Bridge
         from explorer.ui.qt_texts import translate_qt
@@ -122,7 +129,7 @@ class Desktop:
             inference=inference,
             io=io,
             post=self._bridge.post,
-            reader=Reader,
+            reader=make_reader,
             settings=preferences,
             notify=lambda *args, **kwargs: self.window.notify(*args, **kwargs),
         )
@@ -134,25 +141,31 @@ class Desktop:
 
     def start(self, topic: str | None, source: str | None, problems: list[str]) -> None:
         """Show the window at once; open the topic when it is on screen."""
-        from PySide6.QtCore import QTimer
-
+        front = self.prepare(topic, source, problems)
+        self.window.painted.connect(lambda: self.open(front, problems))
         self.window.restore_geometry()
         self.window.show()
-        QTimer.singleShot(0, self.window, lambda: self._open(topic, source, problems))
 
-    def _open(self, topic: str | None, source: str | None, problems: list[str]) -> None:
+    def prepare(self, topic: str | None, source: str | None, problems: list[str]) -> str:
+        """Restore the last session, add what is wrong with it to ``problems``; return the topic."""
         front = FIRST
         try:
             front = self._restore(self._session_file, problems)
         except FileNotFoundError:
             pass
         except UserError as error:
-            problems = [*problems, str(error), *settings.keep_damaged(self._session_file)]
+            problems += [str(error), *settings.keep_damaged(self._session_file)]
         front = topic or front
         if source is not None:
             self.store(front).update(image=source)
         # Where this run begins is no step to take back.
         self.states.update({name: Store(store.state) for name, store in self.states.items()})
+        # Marked before it can get the focus, which would open the first of the list.
+        self.window.navigation.select(front)
+        return front
+
+    def open(self, front: str, problems: list[str]) -> None:
+        """Bring topic ``front`` up and say what went wrong on the way."""
         self.window.open_topic(front)
         if problems:
             self.window.notify(" ".join(problems))

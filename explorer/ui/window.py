@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -69,6 +69,9 @@ class Window(FileCommands, QMainWindow):
         Keeps sessions and is told when the window closes; None for a snapshot.
     """
 
+    painted = Signal()
+    """The window is on screen for the first time."""
+
     def __init__(
         self,
         topics: Sequence[Entry],
@@ -80,6 +83,7 @@ class Window(FileCommands, QMainWindow):
         self.services, self.settings = services, services.settings
         self.host = host
         self._build = build
+        self._on_screen = False
         self._views: dict[str, QWidget] = {}
         self.bar = MessageBar()
         self.navigation = Navigation(topics, self.open_topic)
@@ -227,6 +231,13 @@ class Window(FileCommands, QMainWindow):
     def all_commands(self) -> list[Command]:
         """Return every command that works now, for the shortcut sheet."""
         return [*self.commands.table, *(self.topic.commands.table if self.topic else ())]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, once, that the window is on screen."""
+        super().paintEvent(event)
+        if not self._on_screen:
+            self._on_screen = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """Redraw the icons when the palette changes."""

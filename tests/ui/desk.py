@@ -12,7 +12,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-import explorer.sources.reader
 from explorer import app
 from explorer.core.jobs import CancelToken, SyncRunner, attempt
 from explorer.core.paths import resource
@@ -107,7 +106,7 @@ def desk(qtbot, monkeypatch) -> Iterator[Callable[..., app.Desktop]]:
             if not threads:
                 runners = {"inference": SyncRunner(), "io": io or SyncRunner()}
                 patch.setattr(app, "ThreadRunner", lambda name, _post: runners[name])
-                patch.setattr(explorer.sources.reader, "Reader", StepReader)
+                patch.setattr(app, "make_reader", StepReader)
                 # For good: services keep the bound method.
                 monkeypatch.setattr(Bridge, "post", lambda _self, function: function())
             desktop = app.Desktop(Store(settings or Settings()))
@@ -117,7 +116,8 @@ def desk(qtbot, monkeypatch) -> Iterator[Callable[..., app.Desktop]]:
             desktop.start(None, source, problems or [])
             qtbot.waitUntil(lambda: desktop.window.stack.count() > 0)
         else:
-            desktop._open(None, source, problems or [])
+            told = problems or []
+            desktop.open(desktop.prepare(None, source, told), told)
         return desktop
 
     begin.forget = made.clear

@@ -191,6 +191,8 @@ NAMES = re.compile(
 
 def texts(window: QWidget) -> set[str]:
     """Every text that the window shows or reads aloud."""
+    # New buttons are laid out.
+    QApplication.processEvents()
     found: list[str] = []
     for widget in [window, *window.findChildren(QWidget)]:
         if not widget.isVisibleTo(window) and not isinstance(widget.parent(), QMenu):
