@@ -81,6 +81,7 @@ class YoloV4Tiny:
         self.names = read_names(find(NAME).labels)
         self._placement = Placement(device)
         self._net = fuse(load_net(state))
+        self._placed = "cpu"
         self._home = CPU  # where the network's numbers are now
 
     @property
