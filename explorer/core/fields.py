@@ -10,18 +10,26 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from explorer.core.errors import UserError
+from explorer.core.i18n import mark, tr
 
 S = TypeVar("S")
+
+# The squares of larger numbers, added up, would leave what a float32 can hold.
+LARGEST = 1e12
 
 
 @dataclass(frozen=True)
 class Spec:
-    """What a field accepts: ``kind`` is number, integer, flag, choice, text or names."""
+    """What a field accepts.
+
+    ``kind`` is number, integer, flag, choice, text, names, array, "integer or
+    choice", or the name that a `structure` gives itself.
+    """
 
     kind: str
     label: str
@@ -29,6 +37,10 @@ class Spec:
     high: float | None = None
     step: float | None = None
     options: tuple[str, ...] = ()
+    sides: tuple[int, ...] = ()
+    optional: bool = False
+    read: Callable[[str, Any], Any] | None = None
+    dump: Callable[[Any], Any] | None = None
 
 
 def _field(default: Any, spec: Spec) -> Any:
@@ -65,6 +77,42 @@ def names(default: tuple[str, ...], *, label: str) -> Any:
     return _field(default, Spec("names", label))
 
 
+def integer_or(
+    default: int | str, low: int, high: int, options: Iterable[str], *, label: str
+) -> Any:
+    """Declare a whole number in ``[low, high]`` or one text out of ``options``."""
+    return _field(default, Spec("integer or choice", label, low, high, 1, tuple(options)))
+
+
+def array(default: Any, sides: tuple[int, ...], *, label: str, optional: bool = False) -> Any:
+    """Declare nested lists of finite numbers, kept as nested tuples.
+
+    Parameters
+    ----------
+    sides : tuple of int
+        The greatest length along each axis; a matrix has two axes.
+    optional : bool
+        ``()`` is allowed and means that there is none.
+    """
+    return _field(default, Spec("array", label, sides=sides, optional=optional))
+
+
+def structure(
+    default: Any,
+    kind: str,
+    read: Callable[[str, Any], Any],
+    dump: Callable[[Any], Any],
+    *,
+    label: str,
+) -> Any:
+    """Declare a value of its own kind.
+
+    ``read(name, value)`` turns JSON, or a value already read, into a frozen value
+    or raises `UserError`; ``dump`` turns it back into JSON.
+    """
+    return _field(default, Spec(kind, label, read=read, dump=dump))
+
+
 def spec(owner: object, name: str) -> Spec:
     """Return the declaration of field ``name`` of a state (class or instance)."""
     for field in dataclasses.fields(owner):  # type: ignore[arg-type]
@@ -82,7 +130,22 @@ def check(name: str, spec: Spec, value: Any) -> Any:
     UserError
         The value is of another type or out of range; the sentence says what is allowed.
     """
+    if spec.read:
+        return spec.read(name, value)
+    if spec.kind == "array":
+        return _check_array(name, spec, value)
     shown = json.dumps(value, ensure_ascii=False, default=str)
+    if spec.kind == "integer or choice":
+        if value in spec.options:
+            return value
+        if isinstance(value, str):
+            raise UserError(
+                "{name} must be a whole number or one of {options}, not {value}.",
+                name=name,
+                options=", ".join(spec.options),
+                value=shown,
+            )
+        return check(name, dataclasses.replace(spec, kind="integer"), value)
     if spec.kind in ("number", "integer"):
         whole = spec.kind == "integer"
         if (
@@ -128,6 +191,75 @@ def check(name: str, spec: Spec, value: Any) -> Any:
     return value
 
 
+AXES = {
+    1: (mark("number {number}"),),
+    2: (mark("row {number}"), mark("column {number}")),
+    3: (mark("channel {number}"), mark("row {number}"), mark("column {number}")),
+    4: (
+        mark("filter {number}"),
+        mark("channel {number}"),
+        mark("row {number}"),
+        mark("column {number}"),
+    ),
+}
+
+
+def _check_array(name: str, spec: Spec, value: Any) -> Any:
+    if not value and spec.optional and isinstance(value, list | tuple):
+        return ()
+    axes = AXES[len(spec.sides)]
+    lengths: list[int | None] = [None] * len(axes)
+
+    def place(position: tuple[int, ...]) -> str:
+        parts = (tr(axis, number=i + 1) for axis, i in zip(axes, position, strict=False))
+        return ", ".join((name, *parts))
+
+    def walk(part: Any, position: tuple[int, ...]) -> Any:
+        depth = len(position)
+        if depth == len(axes):
+            if isinstance(part, bool) or not isinstance(part, int | float):
+                shown = json.dumps(part, ensure_ascii=False, default=str)[:40]
+                raise UserError(
+                    "{place}: {value} is no number.", place=place(position), value=shown
+                )
+            if not math.isfinite(part) or abs(part) > LARGEST:
+                raise UserError(
+                    "{place}: {value} is not a number to calculate with.",
+                    place=place(position),
+                    value=part,
+                )
+            return float(part)
+        if not isinstance(part, list | tuple):
+            raise UserError(
+                "{place} must be a list: {name} has {count} axes.",
+                place=place(position),
+                name=name,
+                count=len(axes),
+            )
+        if not part:
+            raise UserError("{place} is empty.", place=place(position))
+        if len(part) > spec.sides[depth]:
+            raise UserError(
+                "{place} has {length} entries; {limit} is the most.",
+                place=place(position),
+                length=len(part),
+                limit=spec.sides[depth],
+            )
+        expected = lengths[depth]
+        if expected is None:
+            lengths[depth] = len(part)
+        elif len(part) != expected:
+            raise UserError(
+                "{place} has {length} entries, but the one before it has {expected}.",
+                place=place(position),
+                length=len(part),
+                expected=expected,
+            )
+        return tuple(walk(entry, (*position, i)) for i, entry in enumerate(part))
+
+    return walk(value, ())
+
+
 def change(state: S, changes: Mapping[str, Any]) -> S:
     """Return ``state`` with checked ``changes``.
 
@@ -160,10 +292,18 @@ def parse(state: S, assignments: Iterable[str]) -> S:
 def to_json(state: Any) -> dict[str, Any]:
     """Return the fields that differ from their defaults."""
     return {
-        field.name: list(value) if isinstance(value, tuple) else value
+        field.name: _dump(field.metadata["spec"], value)
         for field in dataclasses.fields(state)
         if (value := getattr(state, field.name)) != field.default
     }
+
+
+def _dump(spec: Spec, value: Any) -> Any:
+    return spec.dump(value) if spec.dump else _lists(value)
+
+
+def _lists(value: Any) -> Any:
+    return [_lists(part) for part in value] if isinstance(value, tuple) else value
 
 
 def from_json(kind: type[S], content: Mapping[str, Any]) -> tuple[S, list[str]]:
@@ -188,8 +328,10 @@ def describe(kind: type) -> list[dict[str, Any]]:
     rows = []
     for field in dataclasses.fields(kind):
         declared: Spec = field.metadata["spec"]
-        default = list(field.default) if isinstance(field.default, tuple) else field.default
+        default = _dump(declared, field.default)
         row: dict[str, Any] = {"name": field.name, "type": declared.kind, "default": default}
+        if declared.sides:
+            row["sides"] = list(declared.sides)
         if declared.low is not None:
             row["range"] = [declared.low, declared.high]
         if declared.options:

@@ -1,4 +1,4 @@
-"""Translations: English sentences are the keys, a JSON file per language the values.
+"""Translations: English sentences are the keys, a folder of JSON files per language the values.
 
 The active language is process-wide, as it is in gettext. Qt-free, so that the
 command line and error messages speak the same language as the window.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import locale
 from collections.abc import Mapping
+from pathlib import Path
 
 from explorer.core.paths import resource
 
@@ -26,12 +27,15 @@ def mark(text: str) -> str:
 
 def load(language: str) -> Mapping[str, str]:
     """Return the catalogue of ``language``; English is the identity and empty."""
-    if language == "en":
-        return {}
-    catalogue: dict[str, str] = json.loads(
-        resource("i18n", f"{language}.json").read_text(encoding="utf-8")
-    )
+    catalogue: dict[str, str] = {}
+    for path in files(language):
+        catalogue |= json.loads(path.read_text(encoding="utf-8"))
     return catalogue
+
+
+def files(language: str) -> list[Path]:
+    """Return the files of a catalogue: the house, and one for each topic that needs one."""
+    return [] if language == "en" else sorted(resource("i18n", language).glob("*.json"))
 
 
 def load_labels(language: str) -> dict[str, str]:

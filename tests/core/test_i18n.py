@@ -1,13 +1,15 @@
 import ast
+import json
 import string
 from pathlib import Path
 
 import pytest
 
-from explorer.core import i18n
+from explorer.core import i18n, lessons
 from explorer.core.errors import UserError
 from explorer.core.i18n import LANGUAGES, tr
 from explorer.core.paths import PACKAGE, resource
+from explorer.topics import TOPICS
 
 MARKERS = {"tr", "mark", "UserError", "MissingWeightsError", "DiskFullError"}
 
@@ -29,6 +31,9 @@ def used_texts() -> set[str]:
     texts: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         texts |= texts_in(path.read_text(encoding="utf-8"))
+    for topic in TOPICS:
+        for step in lessons.load(topic.id):
+            texts |= {text for text in (step.text, step.ask) if text}
     return texts
 
 
@@ -44,6 +49,12 @@ def test_every_text_is_translated_and_nothing_is_left_over(code: str) -> None:
     catalogue = i18n.load(code)
     assert used_texts() - set(catalogue) == set()
     assert set(catalogue) - used_texts() == set()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_text_is_translated_twice(code: str) -> None:
+    keys = [key for path in i18n.files(code) for key in json.loads(path.read_text("utf-8"))]
+    assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -82,5 +93,5 @@ def test_an_unknown_language_is_refused() -> None:
 
 
 def test_resources_are_found_from_a_checkout() -> None:
-    assert isinstance(resource("i18n", "ko.json"), Path)
-    assert resource("i18n", "ko.json").is_file()
+    assert isinstance(resource("i18n", "ko", "house.json"), Path)
+    assert resource("i18n", "ko", "house.json").is_file()
