@@ -1,0 +1,129 @@
+"""Sliding a window over an array: sizes, padding, what each window sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.errors import UserError
+
+Array = NDArray[np.float64]
+PADDINGS = ("valid", "same")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis along which a window slides; all lengths in cells.
+
+    ``before`` and ``after`` count the padding at the two ends.
+    """
+
+    size: int
+    window: int
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+
+    @property
+    def reach(self) -> int:
+        """Cells from the first to the last that the window sees: d (f - 1) + 1."""
+        return self.dilation * (self.window - 1) + 1
+
+    @property
+    def padded(self) -> int:
+        """Cells with padding."""
+        return self.size + self.before + self.after
+
+    @property
+    def output(self) -> int:
+        """Positions of the window: floor((n + 2p - d (f - 1) - 1) / s) + 1."""
+        return (self.padded - self.reach) // self.stride + 1
+
+    def start(self, position: int) -> int:
+        """Return the first cell of the window; negative where it lies in the padding."""
+        return position * self.stride - self.before
+
+    def cells(self, position: int) -> list[int]:
+        """Return the cells that the window sees; outside 0..size - 1 they are padding."""
+        first = self.start(position)
+        return [first + i * self.dilation for i in range(self.window)]
+
+    def usage(self) -> NDArray[np.int64]:
+        """Return how many windows see each cell, (size,)."""
+        counts = np.zeros(self.padded, np.int64)
+        for i in range(self.window):
+            first = i * self.dilation
+            counts[first : first + (self.output - 1) * self.stride + 1 : self.stride] += 1
+        return counts[self.before : self.before + self.size]
+
+    def unseen(self) -> list[int]:
+        """Return the cells that no window sees, from 0."""
+        return [int(i) for i in np.flatnonzero(self.usage() == 0)]
+
+
+def axis(
+    size: int, window: int, stride: int = 1, padding: int | str = 0, dilation: int = 1
+) -> Axis:
+    """Return an axis with ``padding``: a number of cells at both ends, "valid" or "same".
+
+    "same" keeps the size at stride 1; of an odd number of cells the larger part goes
+    behind, as in torch. The stride does not change it.
+
+    Raises
+    ------
+    UserError
+        The window is larger than the padded axis.
+    """
+    if padding == "valid":
+        before = after = 0
+    elif padding == "same":
+        total = dilation * (window - 1)
+        before, after = total // 2, total - total // 2
+    else:
+        before = after = int(padding)
+    found = Axis(size, window, stride, before, after, dilation)
+    if found.output < 1:
+        raise UserError(
+            "The window reaches over {reach} cells, but the input with its padding has only "
+            "{padded}. Enlarge the input or the padding, or choose a smaller window.",
+            reach=found.reach,
+            padded=found.padded,
+        )
+    return found
+
+
+def pad(values: Array, rows: Axis, columns: Axis, fill: float = 0.0) -> Array:
+    """Return (..., H, W) with the padding of both axes around it."""
+    widths = [(0, 0)] * (values.ndim - 2)
+    widths += [(rows.before, rows.after), (columns.before, columns.after)]
+    return np.pad(values, widths, constant_values=fill)
+
+
+def windows(values: Array, rows: Axis, columns: Axis, fill: float = 0.0) -> Array:
+    """Return what each window sees of (..., H, W): (..., rows, columns, f, f), a view."""
+    padded = pad(values, rows, columns, fill)
+    reach = (rows.reach, columns.reach)
+    views = np.lib.stride_tricks.sliding_window_view(padded, reach, axis=(-2, -1))
+    return views[
+        ...,
+        :: rows.stride,
+        :: columns.stride,
+        :: rows.dilation,
+        :: columns.dilation,
+    ]
+
+
+def correlate(values: Array, kernel: Array, rows: Axis, columns: Axis) -> Array:
+    """Return the cross-correlation of (..., H, W) with (f, f): products in a window, summed.
+
+    This is what networks call convolution; the true one flips the kernel first.
+    """
+    return np.asarray(np.einsum("...ij,ij->...", windows(values, rows, columns), kernel))
+
+
+def usage(rows: Axis, columns: Axis) -> NDArray[np.int64]:
+    """Return how many windows see each input cell, (H, W)."""
+    return np.outer(rows.usage(), columns.usage())
