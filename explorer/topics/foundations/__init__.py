@@ -1,0 +1,1 @@
+"""From one filter to a whole network: convolution, padding, stride, channels, pooling."""

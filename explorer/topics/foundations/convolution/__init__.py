@@ -1,0 +1,1 @@
+"""Convolution of one channel, one window at a time."""

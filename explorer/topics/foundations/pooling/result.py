@@ -1,0 +1,187 @@
+"""From a state of the pooling topic to everything its views show."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.topics.foundations.pooling.state import State
+from explorer.vision import pooling, sizes
+from explorer.vision.windows import Array, Axis, windows
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """The window that makes one output cell.
+
+    Parameters
+    ----------
+    row, column : int
+        The output cell.
+    input_rows, input_columns : list of int
+        The input cells that it sees; outside the input they are padding.
+    values : (f, f) float
+        What it sees; padding is minus infinity for a maximum, 0 for an average.
+    value : float
+        The output cell.
+    winner : list of int or None
+        Row and column of the input cell that is the maximum; None for an average.
+    """
+
+    row: int
+    column: int
+    input_rows: list[int]
+    input_columns: list[int]
+    values: Array
+    value: float
+    winner: list[int] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Shifted:
+    """The input moved by one cell, and what the output makes of it.
+
+    Parameters
+    ----------
+    input, output : (H, W), (rows, columns) float
+        The moved input and its pooling.
+    unchanged : int
+        Number of output cells that stay as they are.
+    input_change, output_change : float
+        Mean absolute change of a cell.
+    """
+
+    input: Array
+    output: Array
+    unchanged: int
+    input_change: float
+    output_change: float
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What is on screen.
+
+    Parameters
+    ----------
+    input : (H, W) float
+        The matrix of the state.
+    rows, columns : Axis
+        How the window slides down and to the right.
+    output : (rows, columns) float
+        The maximum or mean at each position.
+    window : Window
+        The position of the current step.
+    winners : (rows, columns, 2) int or None
+        Row and column of the input cell that is each maximum; None for an average.
+    gradient : (H, W) float
+        What reaches each input cell when a one comes back to every output cell.
+    shifted : Shifted
+        The same with the input moved by one cell.
+    """
+
+    input: Array
+    rows: Axis
+    columns: Axis
+    output: Array
+    window: Window
+    winners: NDArray[np.intp] | None
+    gradient: Array
+    shifted: Shifted
+
+    @property
+    def steps(self) -> int:
+        """Number of output cells."""
+        return self.output.size
+
+    @property
+    def parameters(self) -> int:
+        """Number of values to learn: neither a maximum nor a mean has any."""
+        return 0
+
+    @property
+    def multiplications(self) -> int:
+        """None for a maximum, one for each mean: the sum times 1 / f²."""
+        return self.steps if self.winners is None else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the numbers as plain JSON values; padding that a maximum ignores is null."""
+        axes = (self.rows, self.columns)
+        window = self.window
+        return {
+            "output": self.output.tolist(),
+            "output_size": list(self.output.shape),
+            "steps": self.steps,
+            "window": {
+                "row": window.row,
+                "column": window.column,
+                "input_rows": window.input_rows,
+                "input_columns": window.input_columns,
+                "values": [
+                    [value if math.isfinite(value) else None for value in row]
+                    for row in window.values.tolist()
+                ],
+                "value": window.value,
+                "winner": window.winner,
+            },
+            "winners": None if self.winners is None else self.winners.tolist(),
+            "gradient": self.gradient.tolist(),
+            "shifted": {
+                "input": self.shifted.input.tolist(),
+                "output": self.shifted.output.tolist(),
+                "unchanged": self.shifted.unchanged,
+                "input_change": self.shifted.input_change,
+                "output_change": self.shifted.output_change,
+            },
+            "unseen_rows": self.rows.unseen(),
+            "unseen_columns": self.columns.unseen(),
+            "formula": [sizes.formula(axis) for axis in axes],
+            "left_over": [sizes.left_over(axis) for axis in axes],
+            "parameters": self.parameters,
+            "multiplications": self.multiplications,
+        }
+
+
+def interpret(state: State) -> Result:
+    """Pool the input and stop at the current step."""
+    values = np.array(state.input)
+    rows, columns = pooling.axes(values.shape, state.size, state.stride, state.padding)
+    output = pooling.pool(state.mode, values, rows, columns)
+    winners = pooling.winners(values, rows, columns) if state.mode == "max" else None
+    row, column = divmod(min(state.step, output.size - 1), columns.output)
+    return Result(
+        input=values,
+        rows=rows,
+        columns=columns,
+        output=output,
+        window=Window(
+            row=row,
+            column=column,
+            input_rows=rows.cells(row),
+            input_columns=columns.cells(column),
+            values=windows(values, rows, columns, pooling.MODES[state.mode].fill)[row, column],
+            value=float(output[row, column]),
+            winner=None if winners is None else winners[row, column].tolist(),
+        ),
+        winners=winners,
+        gradient=pooling.gradient(state.mode, values, rows, columns),
+        shifted=_shifted(state, values, output, rows, columns),
+    )
+
+
+def _shifted(state: State, values: Array, output: Array, rows: Axis, columns: Axis) -> Shifted:
+    moved = pooling.shift(values, state.shift)
+    pooled = pooling.pool(state.mode, moved, rows, columns)
+    # A mean of the same numbers in another order may differ by rounding.
+    same = np.isclose(pooled, output, rtol=0, atol=1e-12 * np.abs(values).max())
+    return Shifted(
+        input=moved,
+        output=pooled,
+        unchanged=int(same.sum()),
+        input_change=float(np.abs(moved - values).mean()),
+        output_change=float(np.abs(pooled - output).mean()),
+    )

@@ -1,0 +1,1 @@
+"""Convolution over volumes: the channels of one filter summed, many filters stacked."""
