@@ -47,3 +47,45 @@ def sequential(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     low = np.minimum(position.astype(int), len(_VIRIDIS) - 2)
     part = (position - low)[..., None]
     return np.round(_VIRIDIS[low] * (1 - part) + _VIRIDIS[low + 1] * part).astype(np.uint8)
+
+
+# ColorBrewer's RdBu (Brewer, Apache 2.0), from negative (blue) over zero to positive (red),
+# without its darkest ends: numbers are read on it.
+_RED_BLUE = np.array(
+    [
+        (33, 102, 172),
+        (67, 147, 195),
+        (146, 197, 222),
+        (209, 229, 240),
+        (247, 247, 247),
+        (253, 219, 199),
+        (244, 165, 130),
+        (214, 96, 77),
+        (178, 24, 43),
+    ],
+    float,
+)
+
+ZERO = 128
+"""Entry of `DIVERGING` that stands for zero; 127 entries on either side, one to spare."""
+
+
+def _diverging() -> NDArray[np.uint8]:
+    position = np.clip((np.arange(256) - ZERO) / 127, -1, 1) * 4 + 4
+    columns = [np.interp(position, np.arange(9), _RED_BLUE[:, c]) for c in range(3)]
+    return np.round(np.stack(columns, axis=1)).astype(np.uint8)
+
+
+DIVERGING = _diverging()
+
+
+def signed(values: NDArray[np.float64], limit: float) -> NDArray[np.uint8]:
+    """Map values of any shape (...) to RGB (..., 3): -limit blue, 0 white, limit red."""
+    scaled = np.clip(values / limit, -1, 1) if limit > 0 else np.zeros_like(values)
+    return np.asarray(DIVERGING[np.round(scaled * 127).astype(int) + ZERO])
+
+
+def gray(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.uint8]:
+    """Map values of any shape (...) to RGB (..., 3): ``low`` black, ``high`` white, clipped."""
+    scaled = np.clip((values - low) / (high - low), 0, 1) if high > low else np.ones_like(values)
+    return np.repeat(np.round(scaled * 255).astype(np.uint8)[..., None], 3, axis=-1)

@@ -1,0 +1,84 @@
+"""The convolution topic: a window slides over a small matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.core import matrix_text
+from explorer.core.errors import UserError
+from explorer.core.i18n import mark, tr
+from explorer.core.store import Store
+from explorer.topics.foundations.convolution import state as topic
+from explorer.topics.foundations.convolution.presets import PRESETS
+from explorer.topics.foundations.convolution.result import Result
+from explorer.topics.foundations.convolution.view.stage import Stage
+from explorer.ui.actions import Commands
+from explorer.ui.patch_picker import PatchView
+from explorer.ui.services import Services
+from explorer.ui.widgets.field_form import FieldForm
+from explorer.ui.widgets.matrix_size import MatrixSize
+from explorer.ui.widgets.player import STEP_COMMANDS, StepCommands
+from explorer.ui.widgets.preset_box import PresetBox
+from explorer.vision import patches
+
+TEXTS = {"valid": mark("Valid (none)"), "same": mark("Same size")}
+HINTS = {
+    "padding": mark(
+        "Cells of zeros around the input. Valid: none. Same: the output keeps the size."
+    ),
+    "stride": mark("How far the window jumps each time."),
+    "dilation": mark("Distance between the cells under the filter; 1: they touch."),
+}
+
+
+class View(StepCommands, PatchView):
+    """Shows input, filter and output, and one window opened."""
+
+    def __init__(self, store: Store[topic.State], services: Services) -> None:
+        super().__init__(store, services, topic)
+        self.stage = self.board = Stage(store, self.refuse)
+        self.player = self.board.player
+        self.form = FieldForm(store, TEXTS, HINTS, self.refuse)
+        self.form.add_row(mark("Example"), PresetBox(PRESETS, store))
+        for name in ("padding", "stride", "dilation"):
+            self.form.add_field(name)
+        self.form.add_row(mark("Input size"), MatrixSize(store, "input"))
+        self.form.add_row(mark("Filter size"), MatrixSize(store, "kernel"))
+        self.commands = Commands(self, STEP_COMMANDS)
+        panel = QWidget()
+        column = QVBoxLayout(panel)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self.lay_out(panel)
+        self.retranslate()
+
+    def show_result(self, result: Result) -> None:
+        """Draw ``result``."""
+        self.board.show_result(result, self.store.state.view)
+        self.titled.emit(tr("Convolution, step by step"))
+
+    def take_patch(self, pixels: NDArray[np.uint8]) -> None:
+        """Use the grey values of a patch as input."""
+        self.change(input=patches.grey(pixels).tolist(), step=0)
+
+    def take_text(self, text: str) -> bool:
+        """Use a pasted matrix as input."""
+        try:
+            self.change(input=matrix_text.parse(text))
+        except UserError as error:
+            self.refuse(error)
+        return True
+
+    def table(self) -> list[list[Any]]:
+        """Return the output as rows."""
+        return [] if self.result is None else self.result.output.tolist()
+
+    def retranslate(self) -> None:
+        """Say everything in the active language."""
+        self.form.retranslate()
+        self.board.retranslate()
+        super().retranslate()

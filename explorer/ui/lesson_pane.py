@@ -1,0 +1,170 @@
+"""The lesson under a topic: predict first, then reveal."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core import fields, lessons
+from explorer.core.i18n import tr
+from explorer.core.store import Store
+
+
+class Shown(Protocol):
+    """What the lesson needs of the topic in front."""
+
+    store: Store[Any]
+
+    def numbers(self) -> dict[str, Any] | None:
+        """Return the result on screen as JSON values."""
+
+
+class LessonPane(QFrame):
+    """Leads through the steps of a topic's lesson; each sets the topic's state.
+
+    Nothing is set before the learner begins, so that a restored session stays.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._topic: Shown | None = None
+        self._steps: tuple[lessons.Step, ...] = ()
+        self._places: dict[str, int] = {}
+        self._name = ""
+        self._revealed = False
+        self.setObjectName("lesson")
+        self.setStyleSheet("#lesson {border-top: 1px solid palette(mid);}")
+        self.place = QLabel()
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.ask = QLabel()
+        self.ask.setWordWrap(True)
+        font = self.ask.font()
+        font.setBold(True)
+        self.ask.setFont(font)
+        self.guess = QLineEdit()
+        self.guess.setMaximumWidth(150)
+        self.reveal = QPushButton()
+        self.answer = QLabel()
+        self.answer.setWordWrap(True)
+        self.back, self.forth = QPushButton(), QPushButton()
+        for button in (self.back, self.forth, self.reveal):
+            button.setAutoDefault(False)
+        self._lay_out()
+        self.reveal.clicked.connect(self._reveal)
+        self.guess.returnPressed.connect(self._reveal)
+        self.back.clicked.connect(self.go_back)
+        self.forth.clicked.connect(self.go_on)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.question = QWidget()
+        question = QHBoxLayout(self.question)
+        question.setContentsMargins(0, 0, 0, 0)
+        question.addWidget(self.ask, 3)
+        question.addWidget(self.guess)
+        question.addWidget(self.reveal)
+        question.addWidget(self.answer, 2)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.text)
+        column.addWidget(self.question)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self.back)
+        layout.addWidget(self.place)
+        layout.addLayout(column, 1)
+        layout.addWidget(self.forth)
+
+    def has_lesson(self) -> bool:
+        """Tell whether the topic in front has a lesson."""
+        return bool(self._steps)
+
+    def show_topic(self, name: str, topic: Shown | None) -> None:
+        """Offer the lesson of topic ``name``, where it was left."""
+        self._name, self._topic = name, topic
+        self._steps = lessons.load(name) if topic else ()
+        self._revealed = False
+        self._show()
+
+    @property
+    def step(self) -> lessons.Step | None:
+        """The step in front; None before the beginning."""
+        place = self._places.get(self._name, -1)
+        return self._steps[place] if 0 <= place < len(self._steps) else None
+
+    @Slot()
+    def go_on(self) -> None:
+        """Set up the next step."""
+        self._go(1)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Set up the step before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        place = self._places.get(self._name, -1) + by
+        if self._topic is None or not 0 <= place < len(self._steps):
+            return
+        self._places[self._name] = place
+        self._revealed = False
+        self.guess.clear()
+        store = self._topic.store
+        store.replace(fields.change(type(store.state)(), self._steps[place].set))
+        self._show()
+        if self._steps[place].ask:
+            self.guess.setFocus()
+
+    @Slot()
+    def _reveal(self) -> None:
+        self._revealed = True
+        self._show()
+
+    def _show(self) -> None:
+        step, place = self.step, self._places.get(self._name, -1)
+        count = len(self._steps)
+        begin = tr("A lesson in {count} steps. Each sets everything up for you.", count=count)
+        self.text.setText(tr(step.text) if step else begin)
+        self.place.setText(f"{place + 1} / {count}" if step else "")
+        self.forth.setText(tr("Next") if step else tr("Begin"))
+        self.back.setEnabled(place > 0)
+        self.forth.setEnabled(place < count - 1)
+        self.question.setVisible(bool(step and step.ask))
+        if step and step.ask:
+            self.ask.setText(tr(step.ask))
+            self.answer.setText(self._answer(step) if self._revealed else "")
+
+    def _answer(self, step: lessons.Step) -> str:
+        numbers = self._topic.numbers() if self._topic else None
+        try:
+            found = lessons.look_up(numbers, step.answer)
+        except (LookupError, TypeError, ValueError):
+            return tr("There is no answer for what is on screen now.")
+        computed = lessons.shown(found)
+        if not self.guess.text().strip():
+            return tr("Computed: {answer}.", answer=computed)
+        if lessons.agrees(self.guess.text(), found):
+            return tr("Right: {answer}.", answer=computed)
+        return tr("Not quite. Computed: {answer}.", answer=computed)
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language."""
+        self.setAccessibleName(tr("Lesson"))
+        self.back.setText(tr("Back"))
+        self.reveal.setText(tr("Reveal"))
+        self.guess.setPlaceholderText(tr("Your prediction"))
+        self.guess.setAccessibleName(tr("Your prediction"))
+        self._show()

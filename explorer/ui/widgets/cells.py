@@ -1,0 +1,250 @@
+"""What a grid of numbers shows, and how it is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+
+from explorer.ui.colours import text_on
+from explorer.ui.widgets.image_canvas import to_qimage
+
+LARGEST_CELL = 56
+SMALLEST_TEXT = 7
+WINDOW = QColor("#e69f00")
+CURRENT = QColor("#d55e00")
+
+Cell = tuple[int, int]
+
+
+def block(rows: Iterable[int], columns: Iterable[int]) -> frozenset[Cell]:
+    """Return the cells where ``rows`` and ``columns`` cross."""
+    across = tuple(columns)
+    return frozenset((row, column) for row in rows for column in across)
+
+
+def number_text(value: float) -> str:
+    """Return a number as short as a cell needs it."""
+    whole = value == int(value) and abs(value) < 1e6
+    text = str(int(value)) if whole else f"{value:.3g}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands out; cells may lie in the padding (below 0 or beyond the end).
+
+    Parameters
+    ----------
+    window : cells that the window sees, outlined in orange
+    current : the cell that is spoken of, outlined boldly
+    dots : cells with a dot in the corner (a maximum that won)
+    faint : cells drawn as if behind glass (never seen, not reached yet)
+    """
+
+    window: frozenset[Cell] = frozenset()
+    current: Cell | None = None
+    dots: frozenset[Cell] = frozenset()
+    faint: frozenset[Cell] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A matrix with its looks.
+
+    Parameters
+    ----------
+    values : (H, W) numbers
+    colours : (H, W, 3) uint8, RGB, or None for the plain background
+    padding : (top, bottom, left, right)
+        Cells of padding, drawn around the matrix.
+    marks : Marks
+    fill : str
+        What padding cells say.
+    """
+
+    values: NDArray[np.float64]
+    colours: NDArray[np.uint8] | None = None
+    padding: tuple[int, int, int, int] = (0, 0, 0, 0)
+    marks: Marks = field(default_factory=Marks)
+    fill: str = "0"
+
+    @property
+    def rows(self) -> int:
+        """Number of rows with padding."""
+        return len(self.values) + self.padding[0] + self.padding[1]
+
+    @property
+    def columns(self) -> int:
+        """Number of columns with padding."""
+        return self.values.shape[1] + self.padding[2] + self.padding[3]
+
+    def holds(self, cell: Cell | None) -> bool:
+        """Tell whether a cell is one of the matrix, not of its padding."""
+        if cell is None:
+            return False
+        height, width = self.values.shape
+        return 0 <= cell[0] < height and 0 <= cell[1] < width
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the cells of a grid lie: the corner of cell (0, 0) and the side of each, in points."""
+
+    left: float
+    top: float
+    side: float
+
+    def rect(self, row: int, column: int) -> QRectF:
+        """Return where a cell lies."""
+        return QRectF(
+            self.left + column * self.side, self.top + row * self.side, self.side, self.side
+        )
+
+    def cell(self, point: QPointF) -> Cell:
+        """Return the cell at a point, be it outside."""
+        return (
+            int(np.floor((point.y() - self.top) / self.side)),
+            int(np.floor((point.x() - self.left) / self.side)),
+        )
+
+
+def fit(cells: Cells, width: float, height: float, side: float | None = None) -> Place:
+    """Return where ``cells`` lie in the middle of a room; ``side`` asks for less than fits."""
+    room = min((width - 4) / cells.columns, (height - 4) / cells.rows)
+    side = min(room, LARGEST_CELL if side is None else side)
+    if side >= 8:
+        # Whole points give even lines, where there is room for it.
+        side = float(int(side))
+    top, _, left, _ = cells.padding
+    return Place(
+        (width - side * cells.columns) / 2 + left * side,
+        (height - side * cells.rows) / 2 + top * side,
+        side,
+    )
+
+
+def paint(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> None:
+    """Draw colours, lines, numbers and marks."""
+    painter.setFont(_font(painter.font(), cells, place.side))
+    readable = painter.font().pixelSize() >= SMALLEST_TEXT
+    _paint_padding(painter, cells, place, palette, readable)
+    _paint_colours(painter, cells, place, palette)
+    if place.side >= 6:
+        _paint_lines(painter, cells, place, palette)
+    if readable:
+        _paint_numbers(painter, cells, place, palette)
+    _paint_marks(painter, cells.marks, place)
+
+
+def _font(base: QFont, cells: Cells, side: float) -> QFont:
+    font = QFont(base)
+    widest = max((number_text(float(v)) for v in cells.values.flat), key=len)
+    size = min(15.0, side * 0.42)
+    font.setPixelSize(max(1, round(size)))
+    advance = QFontMetricsF(font).horizontalAdvance(widest)
+    if advance > side - 4:
+        size *= (side - 4) / advance
+    font.setPixelSize(max(1, int(size)))
+    return font
+
+
+def _paint_padding(
+    painter: QPainter, cells: Cells, place: Place, palette: QPalette, readable: bool
+) -> None:
+    top, bottom, left, right = cells.padding
+    height, width = cells.values.shape
+    line = QPen(palette.color(QPalette.ColorRole.Mid), 1, Qt.PenStyle.DotLine)
+    for row in range(-top, height + bottom):
+        for column in range(-left, width + right):
+            if cells.holds((row, column)):
+                continue
+            rect = place.rect(row, column)
+            painter.setPen(line)
+            painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
+            painter.drawRect(rect)
+            if readable:
+                painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cells.fill)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _backgrounds(cells: Cells, palette: QPalette) -> NDArray[np.uint8]:
+    """Return the colour behind each number, (H, W, 3)."""
+
+    def rgb(role: QPalette.ColorRole) -> NDArray[np.float64]:
+        colour = palette.color(role)
+        return np.array([colour.red(), colour.green(), colour.blue()], float)
+
+    if cells.colours is None:
+        plain = rgb(QPalette.ColorRole.Base).astype(np.uint8)
+        colours = np.tile(plain, (*cells.values.shape, 1))
+    else:
+        colours = cells.colours.copy()
+    for cell in cells.marks.faint:
+        if cells.holds(cell):
+            veiled = 0.25 * colours[cell] + 0.75 * rgb(QPalette.ColorRole.Window)
+            colours[cell] = veiled.astype(np.uint8)
+    return colours
+
+
+def _paint_colours(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> None:
+    height, width = cells.values.shape
+    whole = place.rect(0, 0).united(place.rect(height - 1, width - 1))
+    painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(whole, to_qimage(np.ascontiguousarray(_backgrounds(cells, palette))))
+
+
+def _paint_lines(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> None:
+    height, width = cells.values.shape
+    right, bottom = place.left + width * place.side, place.top + height * place.side
+    lines = [
+        QLineF(place.left, y, right, y)
+        for y in (place.top + row * place.side for row in range(height + 1))
+    ]
+    lines += [
+        QLineF(x, place.top, x, bottom)
+        for x in (place.left + column * place.side for column in range(width + 1))
+    ]
+    painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
+    painter.drawLines(lines)
+
+
+def _paint_numbers(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> None:
+    backgrounds = _backgrounds(cells, palette)
+    muted = palette.color(QPalette.ColorRole.PlaceholderText)
+    for cell, value in np.ndenumerate(cells.values):
+        row, column = int(cell[0]), int(cell[1])
+        if (row, column) in cells.marks.faint:
+            painter.setPen(muted)
+        else:
+            painter.setPen(text_on(QColor(*backgrounds[row, column].tolist())))
+        rect = place.rect(row, column)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, number_text(float(value)))
+
+
+def _paint_marks(painter: QPainter, marks: Marks, place: Place) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for cell in marks.window:
+        outline(painter, place.rect(*cell), WINDOW, 2)
+    for cell in marks.dots:
+        radius = max(2.0, place.side * 0.09)
+        corner = place.rect(*cell).topRight() + QPointF(-radius - 3, radius + 3)
+        painter.setPen(QPen(QColor("white"), 1))
+        painter.setBrush(CURRENT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawEllipse(corner, radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if marks.current is not None:
+        outline(painter, place.rect(*marks.current), CURRENT, 3)
+
+
+def outline(painter: QPainter, rect: QRectF, colour: QColor, width: int) -> None:
+    """Draw a frame inside a cell."""
+    painter.setPen(QPen(colour, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))

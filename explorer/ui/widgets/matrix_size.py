@@ -1,0 +1,56 @@
+"""Rows and columns of a matrix in the state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from explorer.core import fields
+from explorer.core.i18n import tr
+from explorer.core.store import Store
+from explorer.ui.widgets.field_form import WholeNumber
+from explorer.ui.widgets.matrix_field import resized
+
+
+class MatrixSize(QWidget):
+    """Two numbers; a matrix that grows is filled up with zeros.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+        An ``array`` field with two axes.
+    """
+
+    def __init__(self, store: Store[Any], name: str) -> None:
+        super().__init__()
+        self._store, self._name = store, name
+        limits = fields.spec(store.state, name).sides
+        self.rows, self.columns = (
+            WholeNumber(fields.Spec("integer", "", 1, most, 1), self._resize) for most in limits
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.rows, 1)
+        row.addWidget(QLabel("×"))
+        row.addWidget(self.columns, 1)
+        self.setFocusProxy(self.rows)
+        store.subscribe(lambda _new, _old: self._show())
+        self.retranslate()
+
+    def _resize(self, _value: int) -> None:
+        shape = (self.rows.value(), self.columns.value())
+        matrix = getattr(self._store.state, self._name)
+        self._store.update(**{self._name: resized(matrix, shape)})
+
+    def _show(self) -> None:
+        matrix = getattr(self._store.state, self._name)
+        self.rows.show_value(len(matrix))
+        self.columns.show_value(len(matrix[0]))
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language."""
+        self.rows.setAccessibleName(tr("Rows"))
+        self.columns.setAccessibleName(tr("Columns"))
+        self._show()

@@ -1,0 +1,80 @@
+"""What one number is made of: a window, the weights, their products and the sum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from explorer.core.i18n import tr
+from explorer.ui.colours import signed
+from explorer.ui.widgets.cells import Cells, number_text
+from explorer.ui.widgets.equation import Equation
+from explorer.ui.widgets.matrix_grid import MatrixGrid
+
+CELL = 34
+
+
+class Products(QWidget):
+    """Window × weights = products, and under it the sum."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.window_grid, self.weights, self.products = (MatrixGrid() for _ in range(3))
+        self.equation = Equation((self.window_grid, "×", self.weights, "=", self.products), CELL)
+        self.total = QLabel()
+        self.total.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.total.setTextFormat(Qt.TextFormat.PlainText)
+        self.total.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.equation, 1)
+        column.addWidget(self.total)
+        self.retranslate()
+
+    def show_products(
+        self, window: Cells, weights: NDArray[Any], products: NDArray[Any], total: str
+    ) -> None:
+        """Show the numbers.
+
+        Parameters
+        ----------
+        window : Cells
+            What the window sees, in the colours of the input.
+        weights, products : (f, f) float
+        total : str
+            The sum as a sentence, see `sum_text`.
+        """
+        self.window_grid.show_cells(window)
+        for grid, values in ((self.weights, weights), (self.products, products)):
+            limit = float(np.abs(values).max())
+            grid.show_cells(Cells(values, signed(values, limit)))
+        self.total.setText(total)
+        self.equation.arrange()
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language."""
+        for grid, text in (
+            (self.window_grid, tr("Window")),
+            (self.weights, tr("Filter")),
+            (self.products, tr("Products")),
+        ):
+            self.equation.titles[grid].setText(text)
+            grid.setAccessibleName(text)
+        self.equation.arrange()
+
+
+def sum_text(products: NDArray[Any], total: float) -> str:
+    """Return "1 + 0 − 3 = −2"; what does not change the sum, or is too long, is left out."""
+    terms = [number_text(float(value)) for value in products.flat if value]
+    if not terms or len(terms) > 25:
+        return f"Σ = {number_text(total)}"
+    text = terms[0]
+    for term in terms[1:]:
+        minus = term.startswith("\N{MINUS SIGN}")
+        text += f" \N{MINUS SIGN} {term[1:]}" if minus else f" + {term}"
+    return f"{text} = {number_text(total)}"

@@ -1,0 +1,118 @@
+"""The lesson under a topic, as a learner goes through it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+pytestmark = [
+    pytest.mark.qt,
+    pytest.mark.usefixtures("network"),
+    # The offscreen platform says so when a menu opens.
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
+
+
+@pytest.fixture
+def window(desk):
+    desktop = desk(None)
+    desktop.window.open_topic("convolution")
+    return desktop.window
+
+
+def to_question(qtbot, lesson) -> None:
+    while not (lesson.step and lesson.step.ask):
+        qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+
+
+def answer(window) -> list[float]:
+    """The answer by the numbers that the window saves."""
+    found = window.topic.numbers()
+    for key in window.lesson.step.answer.split("."):
+        found = found[int(key)] if isinstance(found, list) else found[key]
+    return found if isinstance(found, list) else [found]
+
+
+def test_nothing_changes_before_the_lesson_begins(window) -> None:
+    store = window.topic.store
+    assert not window.lesson.isHidden()
+    assert window.lesson.step is None
+    assert store.state == type(store.state)()
+    assert not store.can_undo
+
+
+def test_a_step_sets_the_topic_and_can_be_taken_back(qtbot, window) -> None:
+    store = window.topic.store
+    store.update(stride=4, dilation=2)
+    mine = store.state
+    qtbot.mouseClick(window.lesson.forth, Qt.MouseButton.LeftButton)
+    assert store.state.stride == window.lesson.step.set.get("stride", 1)
+    assert store.state.dilation == window.lesson.step.set.get("dilation", 1)
+    window.commands["undo"].trigger()
+    assert store.state == mine
+
+
+def test_predict_first_then_reveal(qtbot, window) -> None:
+    lesson = window.lesson
+    to_question(qtbot, lesson)
+    assert lesson.answer.text() == ""
+    assert lesson.guess.hasFocus()
+    qtbot.keyClicks(lesson.guess, ", ".join(f"{value:g}" for value in answer(window)))
+    qtbot.keyClick(lesson.guess, Qt.Key.Key_Return)
+    assert lesson.answer.text().startswith("Right")
+
+
+def test_a_wrong_prediction_is_told_with_the_computed_answer(qtbot, window) -> None:
+    lesson = window.lesson
+    to_question(qtbot, lesson)
+    qtbot.keyClicks(lesson.guess, "12345")
+    qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
+    assert lesson.answer.text().startswith("Not quite")
+    assert f"{answer(window)[0]:g}".replace("-", "") in lesson.answer.text()
+
+
+def test_the_answer_follows_what_is_on_screen(qtbot, window) -> None:
+    lesson = window.lesson
+    while not (lesson.step and lesson.step.answer == "output_size"):
+        qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+    window.topic.store.update(input=[[1] * 9] * 8, kernel=[[1]], padding=0, stride=1, dilation=1)
+    qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
+    assert "8, 9" in lesson.answer.text()
+
+
+def test_the_ends_of_a_lesson_are_its_ends(qtbot, window) -> None:
+    lesson = window.lesson
+    assert not lesson.back.isEnabled()
+    while lesson.forth.isEnabled():
+        qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+    last, count = lesson.place.text().split(" / ")
+    assert last == count
+    qtbot.mouseClick(lesson.back, Qt.MouseButton.LeftButton)
+    assert lesson.place.text() == f"{int(count) - 1} / {count}"
+
+
+def test_a_topic_keeps_its_place(qtbot, window) -> None:
+    for _ in range(3):
+        qtbot.mouseClick(window.lesson.forth, Qt.MouseButton.LeftButton)
+    window.open_topic("yolo")
+    assert window.lesson.isHidden()
+    assert not window.commands["lesson"].isEnabled()
+    window.open_topic("convolution")
+    assert window.lesson.place.text().startswith("3 /")
+
+
+def test_the_lesson_can_be_put_away_for_good(window) -> None:
+    window.commands["lesson"].trigger()
+    assert window.lesson.isHidden()
+    assert not window.settings.state.lesson
+    window.open_topic("yolo")
+    window.open_topic("convolution")
+    assert window.lesson.isHidden()
+
+
+def test_a_lesson_speaks_korean(qtbot, window) -> None:
+    qtbot.mouseClick(window.lesson.forth, Qt.MouseButton.LeftButton)
+    english = window.lesson.text.text()
+    window.set_language("ko")
+    assert window.lesson.text.text() != english
+    assert window.lesson.forth.text() == "다음"
