@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageOps
 
 from explorer.core.paths import config_dir
 from explorer.vision.images import save_picture
@@ -35,3 +36,16 @@ def keep_picture(pixels: NDArray[np.uint8]) -> Path:
                 file.unlink(missing_ok=True)
         save_picture(path, pixels)
     return path
+
+
+def plain_picture(spec: str, pixels: NDArray[np.uint8]) -> Path:
+    """Return a file that any reader decodes to (H, W, 3) ``pixels``.
+
+    It is the file ``spec`` itself where that is so, else a kept copy.
+    """
+    if spec.lower().endswith((".png", ".jpg", ".jpeg")):
+        with Image.open(spec) as image:
+            plain = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+        if np.array_equal(plain, pixels):
+            return Path(spec).absolute()
+    return keep_picture(pixels).absolute()

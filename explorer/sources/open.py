@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.core.errors import UserError
 from explorer.core.paths import CAMERA, absolute
-from explorer.sources.base import Source
+from explorer.sources.base import Frame, Source
 from explorer.vision.images import is_video_file
 
 
@@ -56,3 +56,22 @@ def open_source(spec: str) -> Source:
     from explorer.sources.picture import PictureSource
 
     return PictureSource(path)
+
+
+def first_frame(spec: str) -> Frame:
+    """Return the first picture of the source that ``spec`` names.
+
+    Raises
+    ------
+    UserError
+        The source cannot be opened or read, or is empty.
+    """
+    source = open_source(spec)
+    source.open()
+    try:
+        frame = source.read()
+    finally:
+        source.close()
+    if frame is None:
+        raise UserError("{name} has no picture in it.", name=source.title)
+    return frame

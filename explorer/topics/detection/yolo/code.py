@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
-from PIL import Image, ImageOps
-
 from explorer.core.errors import UserError
 from explorer.core.paths import resource
-from explorer.sources.kept import keep_picture
-from explorer.topics.detection.yolo.process import Processed, run_once
+from explorer.sources.kept import plain_picture
+from explorer.topics.detection.yolo.process import run_once
 from explorer.topics.detection.yolo.state import State
 from explorer.weights import manifest, store
 
@@ -27,7 +22,7 @@ def script(state: State) -> str:
     if state.model:
         raise UserError("The code is written for YOLOv4-tiny; choose it as the network first.")
     processed = run_once(state, device="cpu")
-    picture = _plain_picture(state, processed)
+    picture = plain_picture(state.image, processed.frame.pixels)
     entry = manifest.find("yolov4-tiny")
     settings = {
         "PICTURE": str(picture),
@@ -47,14 +42,3 @@ def script(state: State) -> str:
     )
     template = resource("code", "yolo.py.txt").read_text(encoding="utf-8")
     return template.replace("# {settings}", head).replace("    # {expected}\n", shown)
-
-
-def _plain_picture(state: State, processed: Processed) -> str:
-    """Return a file that any reader decodes to the pixels that were shown."""
-    pixels = processed.frame.pixels
-    if state.image.lower().endswith((".png", ".jpg", ".jpeg")):
-        with Image.open(state.image) as image:
-            plain = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-        if np.array_equal(plain, pixels):
-            return str(Path(state.image).absolute())
-    return str(keep_picture(pixels))

@@ -10,7 +10,7 @@ from explorer.core.errors import UserError
 from explorer.core.jobs import CancelToken
 from explorer.nets.detector import Detector, nearest_size, open_detector
 from explorer.sources.base import Frame
-from explorer.sources.open import open_source
+from explorer.sources.open import first_frame
 from explorer.topics.detection.yolo.result import Result, interpret
 from explorer.topics.detection.yolo.state import State
 from explorer.vision.predictions import Predictions
@@ -79,14 +79,7 @@ def process(
 
 def run_once(state: State, device: str = "auto", threads: int = 0) -> Processed:
     """Process the first frame of ``state.image`` in the calling thread."""
-    source = open_source(state.image)
-    source.open()
-    try:
-        frame = source.read()
-    finally:
-        source.close()
-    if frame is None:
-        raise UserError("{name} has no picture in it.", name=state.image)
+    frame = first_frame(state.image)
     key = Key(state.model, state.input_size, device, threads)
     detectors = Detectors(open_detector)
     known = detectors.get(key).names

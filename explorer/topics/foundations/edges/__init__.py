@@ -1,0 +1,1 @@
+"""Draw a filter, watch edges appear."""
