@@ -14,7 +14,7 @@ from explorer.core.errors import UserError
 from explorer.core.jobs import Outcome, ThreadRunner
 from explorer.core.store import Store
 from explorer.snapshot import snapshot
-from explorer.topics import TOPICS, find
+from explorer.topics import FIRST, TOPICS, find
 
 if TYPE_CHECKING:
     from explorer.sources.reader import Reader
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from explorer.ui.window import Window
 
 PATIENCE = 2.0
-FIRST = TOPICS[0].id
 
 
 def main(argv: list[str] | None = None) -> NoReturn:

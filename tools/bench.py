@@ -153,7 +153,7 @@ def pipeline(_options: argparse.Namespace) -> None:
     prepared = detector.prepare(frame.pixels, SIZE)
 
     def whole() -> None:
-        view.pipeline._submit(frame)
+        view.pipeline.run(frame)
         view.canvas.repaint()
 
     def bare() -> None:
@@ -161,7 +161,7 @@ def pipeline(_options: argparse.Namespace) -> None:
 
     def rest() -> None:
         # Table and texts follow while the network is at work on the next frame.
-        view._show_rest()
+        view.show_details(frame)
         desktop.window.repaint()
 
     ours, peer, _ = alternate(whole, bare, rest)

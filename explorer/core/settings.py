@@ -22,6 +22,7 @@ class Settings:
     device: str = fields.text("auto", label=mark("Device"))
     threads: int = fields.integer(0, 0, 256, label=mark("Threads (0: automatic)"))
     recent: tuple[str, ...] = fields.names((), label=mark("Recent files"))
+    lesson: bool = fields.flag(True, label=mark("Lesson"))
     folder: str = fields.text("", label=mark("Folder used last"))
     geometry: str = fields.text("", label=mark("Window position"))
 

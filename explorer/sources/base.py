@@ -94,6 +94,11 @@ class StalledError(UserError):
     """Something is wrong, but the source can be read on and may recover."""
 
 
+def is_device(source: Source) -> bool:
+    """Return whether a device sets the pace: left unread, it would give old frames."""
+    return source.live and source.rate <= 0
+
+
 def to_rgb(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Convert OpenCV's (H, W), (H, W, 1), BGR or BGRA uint8 to contiguous RGB."""
     channels = 1 if image.ndim == 2 else image.shape[2]

@@ -1,4 +1,4 @@
-"""Pictures that exist nowhere else (pasted, frozen) are kept as files."""
+"""Pictures that exist nowhere else (pasted, frozen, drawn) are kept as files."""
 
 from __future__ import annotations
 
@@ -12,30 +12,38 @@ from PIL import Image, ImageOps
 from explorer.core.paths import config_dir
 from explorer.vision.images import save_picture
 
-KEPT = 30
+DRAWINGS = "drawings"
+# As many strokes as can be taken back, and more: each is a small file of its own.
+KEPT = {"pictures": 30, DRAWINGS: 300}
 
 
-def keep_picture(pixels: NDArray[np.uint8]) -> Path:
+def keep_picture(pixels: NDArray[np.uint8], kind: str = "pictures") -> Path:
     """Write (H, W, 3) uint8 RGB to the user's folder, named by content.
 
-    The newest ``KEPT`` stay. So a session, undo and exported code can name it.
+    The newest of each kind stay, see ``KEPT``. So a session, undo and exported code can
+    name it.
 
     Raises
     ------
     UserError
         The folder cannot be written.
     """
-    folder = config_dir() / "pictures"
+    folder = config_dir() / kind
     height, width, _ = pixels.shape
     digest = hashlib.sha256(b"%d %d " % (width, height) + pixels.tobytes()).hexdigest()[:16]
     path = folder / f"{digest}.png"
     if not path.exists():
         if folder.is_dir():
             old = sorted(folder.glob("*.png"), key=lambda file: file.stat().st_mtime)
-            for file in old[: max(0, len(old) - KEPT + 1)]:
+            for file in old[: max(0, len(old) - KEPT[kind] + 1)]:
                 file.unlink(missing_ok=True)
         save_picture(path, pixels)
     return path
+
+
+def is_drawing(spec: str) -> bool:
+    """Tell whether ``spec`` names a picture that was drawn by hand."""
+    return bool(spec) and Path(spec).parent == config_dir() / DRAWINGS
 
 
 def plain_picture(spec: str, pixels: NDArray[np.uint8]) -> Path:

@@ -8,7 +8,14 @@ import time
 from collections.abc import Callable
 
 from explorer.core.errors import UserError
-from explorer.sources.base import Frame, Interruptible, Seekable, Source, StalledError
+from explorer.sources.base import (
+    Frame,
+    Interruptible,
+    Seekable,
+    Source,
+    StalledError,
+    is_device,
+)
 
 LIMIT_SECONDS = 5.0
 # Opening a camera may take this long on Windows.
@@ -266,8 +273,8 @@ class Reader:
 
     @property
     def _draining(self) -> bool:
-        """Whether the device sets the pace: left unread, it would give old frames."""
-        return self.source.live and self.source.rate <= 0
+        """Whether frames are read while nobody sees them."""
+        return is_device(self.source)
 
     @property
     def _lossless(self) -> bool:

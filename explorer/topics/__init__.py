@@ -29,7 +29,44 @@ class Topic:
         return importlib.import_module(f"{self.path}.{part}")
 
 
+FOUNDATIONS = mark("Foundations")
+
 TOPICS = (
+    Topic(
+        "edges",
+        FOUNDATIONS,
+        mark("Edges and filters"),
+        "edges",
+        "explorer.topics.foundations.edges",
+    ),
+    Topic(
+        "convolution",
+        FOUNDATIONS,
+        mark("Convolution"),
+        "convolution",
+        "explorer.topics.foundations.convolution",
+    ),
+    Topic(
+        "volumes",
+        FOUNDATIONS,
+        mark("Volumes"),
+        "volumes",
+        "explorer.topics.foundations.volumes",
+    ),
+    Topic(
+        "pooling",
+        FOUNDATIONS,
+        mark("Pooling"),
+        "pooling",
+        "explorer.topics.foundations.pooling",
+    ),
+    Topic(
+        "layers",
+        FOUNDATIONS,
+        mark("Layers and costs"),
+        "layers",
+        "explorer.topics.foundations.layers",
+    ),
     Topic(
         "yolo",
         mark("Object detection"),
@@ -38,6 +75,9 @@ TOPICS = (
         "explorer.topics.detection.yolo",
     ),
 )
+
+# What a newcomer sees first: something alive.
+FIRST = "yolo"
 
 
 def find(topic: str) -> Topic:

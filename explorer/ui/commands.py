@@ -65,6 +65,7 @@ WINDOW = (
         for code, name in LANGUAGES.items()
     ),
     Command("topics", "View", mark("Topics"), "show_topics", ("F9",), checkable=True),
+    Command("lesson", "View", mark("Lesson"), "show_lesson", ("F2",), checkable=True),
     Command("shortcuts", "Help", mark("Shortcuts"), "show_shortcuts", ("F1", "Ctrl+/")),
     Command("about", "Help", mark("About CNN Explorer"), "show_about", begins=True),
 )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.core.errors import UserError
 from explorer.core.files import write_atomic, write_json
@@ -33,6 +34,7 @@ class FileCommands:
     """Mixed into the window: each public method is the slot of a command."""
 
     topic: TopicView | None
+    topic_id: str
     services: Services
     settings: Store[Settings]
 
@@ -51,7 +53,9 @@ class FileCommands:
         """Show ``spec`` (a path, "camera:N", or "" for the demo reel) in the topic."""
         # What was said about the last source is over.
         self.bar.clear_error()
-        if self.topic:
+        if self.topic and not self.topic.takes_pictures:
+            self.notify(UserError("This topic works without pictures."))
+        elif self.topic:
             self.topic.open_source(absolute(spec))
 
     def ask_camera(self) -> None:
@@ -98,7 +102,7 @@ class FileCommands:
             self._take_image(QImage(data.imageData()))
         elif data.hasUrls():
             self.notify(UserError("Only files of this machine can be opened; save it first."))
-        else:
+        elif not (data.hasText() and self.topic and self.topic.take_text(data.text())):
             self.notify(UserError("There is no picture on the clipboard."))
 
     def _take_image(self, image: QImage) -> None:
@@ -111,14 +115,16 @@ class FileCommands:
         self._attempt(lambda: self.open_source(str(keep_picture(to_pixels(image)))))
 
     def save_picture(self) -> None:
-        """Save what is on screen as PNG."""
-        image = self._picture()
-        if image and (
-            path := dialogs.ask_save(
-                self, self.settings, tr("Save picture"), "picture.png", "PNG (*.png)"
-            )
-        ):
-            self._attempt(lambda: write_atomic(_with_suffix(path, ".png"), png(image)), path)
+        """Save what is on screen as PNG or, where it is drawn, as SVG."""
+        image, drawing = self._picture(), self.topic.drawing() if self.topic else None
+        if image is None:
+            return
+        kinds = "PNG (*.png);;SVG (*.svg)" if drawing else "PNG (*.png)"
+        name = "picture.png"
+        if path := dialogs.ask_save(self, self.settings, tr("Save picture"), name, kinds):
+            vector = drawing is not None and path.lower().endswith(".svg")
+            data = svg(drawing) if vector else png(image)
+            self._attempt(lambda: write_atomic(_with_suffix(path, ".png"), data), path)
 
     def save_numbers(self) -> None:
         """Save the result as CSV or JSON, by the suffix of the name."""
@@ -137,7 +143,7 @@ class FileCommands:
         work = self._code()
         if work and (
             path := dialogs.ask_save(
-                self, self.settings, tr("Save code"), "detect.py", "Python (*.py)"
+                self, self.settings, tr("Save code"), f"{self.topic_id}.py", "Python (*.py)"
             )
         ):
             self._run_code(
@@ -207,6 +213,18 @@ def png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
     return bytes(data.data())
+
+
+def svg(drawing: QWidget) -> bytes:
+    """Draw a widget as SVG."""
+    buffer = QBuffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(drawing.size())
+    generator.setViewBox(drawing.rect())
+    generator.setResolution(drawing.logicalDpiX())
+    drawing.render(generator)
+    return bytes(buffer.data().data())
 
 
 def save_numbers(numbers: dict[str, Any], table: list[list[Any]], path: Path) -> None:

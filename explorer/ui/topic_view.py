@@ -34,6 +34,8 @@ class TopicView(QWidget):
 
     commands: Commands
     toolbar: tuple[str, ...] = ()
+    takes_pictures = True
+    """Whether pictures can be opened in this topic."""
 
     def __init__(self, store: Store[Any], services: Services) -> None:
         super().__init__()
@@ -41,7 +43,10 @@ class TopicView(QWidget):
         self.services = services
 
     def start(self) -> None:
-        """Begin work; called once the view is on screen."""
+        """Begin work, or go on after `leave`; called when the topic comes to the front."""
+
+    def leave(self) -> None:
+        """Let work rest and others have the camera; called when another topic comes."""
 
     def open_source(self, spec: str) -> None:
         """Show another picture, folder, video or camera (see `explorer.sources.open`)."""
@@ -53,9 +58,17 @@ class TopicView(QWidget):
     def restart(self) -> None:
         """Open the present source again, from its beginning."""
 
+    def take_text(self, text: str) -> bool:
+        """Take a pasted text (a matrix); False where the topic has no use for texts."""
+        return False
+
     def picture(self) -> QImage | None:
         """Return what is on screen in the picture's own size."""
         raise NotImplementedError
+
+    def drawing(self) -> QWidget | None:
+        """Return the widget that an SVG file shows, None where the picture has pixels."""
+        return None
 
     def numbers(self) -> dict[str, Any] | None:
         """Return the result as JSON values."""

@@ -28,6 +28,7 @@ from explorer.ui import theme
 from explorer.ui.actions import Command, Commands
 from explorer.ui.commands import MENUS, WINDOW
 from explorer.ui.files import FileCommands
+from explorer.ui.lesson_pane import LessonPane
 from explorer.ui.message_card import ErrorCard
 from explorer.ui.navigation import Entry, Navigation
 from explorer.ui.qt_texts import translate_qt
@@ -54,6 +55,7 @@ class Host(Protocol):
 
 
 TOOLBAR = ("open", "folder", "camera", "demo")
+PICTURES = (*TOOLBAR, "paste")
 
 
 class Window(FileCommands, QMainWindow):
@@ -88,6 +90,7 @@ class Window(FileCommands, QMainWindow):
         self.bar = MessageBar()
         self.navigation = Navigation(topics, self.open_topic)
         self.stack = QStackedWidget()
+        self.lesson = LessonPane()
         self.tools = QToolBar()
         self.tools.setMovable(False)
         self.tools.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -101,13 +104,18 @@ class Window(FileCommands, QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.navigation)
-        row.addWidget(self.stack, 1)
+        topic = QVBoxLayout()
+        topic.setSpacing(0)
+        topic.addWidget(self.stack, 1)
+        topic.addWidget(self.lesson)
+        row.addLayout(topic, 1)
         column.addLayout(row, 1)
         self.setCentralWidget(centre)
         self.setAcceptDrops(True)
         self.setMinimumSize(980, 600)
         self.resize(1280, 800)
         self.commands["topics"].setChecked(True)
+        self.commands["lesson"].setChecked(self.settings.state.lesson)
         self._unsubscribe: Callable[[], None] = lambda: None
         self._ticker = QTimer(self)
         self._ticker.setInterval(1000)
@@ -116,6 +124,11 @@ class Window(FileCommands, QMainWindow):
         self.retranslate()
 
     # --- topics -------------------------------------------------------------
+
+    @property
+    def topic_id(self) -> str:
+        """The id of the topic in front."""
+        return self.navigation.current()
 
     @property
     def topic(self) -> TopicView | None:
@@ -132,6 +145,8 @@ class Window(FileCommands, QMainWindow):
                 view = ErrorCard(error)
             self._views[topic] = view
             self.stack.addWidget(view)
+        if self.topic and self.topic is not self._views[topic]:
+            self.topic.leave()
         self.stack.setCurrentWidget(self._views[topic])
         self.navigation.select(topic)
         self._unsubscribe()
@@ -141,8 +156,17 @@ class Window(FileCommands, QMainWindow):
             self.topic.tools_changed.connect(self._fill_tools, Qt.ConnectionType.UniqueConnection)
             self.topic.titled.connect(self.setWindowTitle, Qt.ConnectionType.UniqueConnection)
             self.topic.start()
+        self.lesson.show_topic(topic, self.topic)
+        self._offer()
         self._show_history()
         self._fill_menus()
+
+    def _offer(self) -> None:
+        """Enable what the topic in front has a use for."""
+        for name in PICTURES:
+            self.commands[name].setEnabled(bool(self.topic and self.topic.takes_pictures))
+        self.commands["lesson"].setEnabled(self.lesson.has_lesson())
+        self.lesson.setVisible(self.settings.state.lesson and self.lesson.has_lesson())
 
     def _show_history(self) -> None:
         store = self.topic.store if self.topic else None
@@ -165,6 +189,7 @@ class Window(FileCommands, QMainWindow):
         self.commands.retranslate()
         self._mark_choices()
         self.navigation.retranslate()
+        self.lesson.retranslate()
         self.bar.retranslate()
         for widget in self.findChildren(QWidget):
             if style := widget.styleSheet():
@@ -207,7 +232,7 @@ class Window(FileCommands, QMainWindow):
         self.tools.clear()
         for name in TOOLBAR:
             self.tools.addAction(self.commands[name])
-        if topic:
+        if topic and topic.toolbar:
             self.tools.addSeparator()
             for name in topic.toolbar:
                 self.tools.addAction(topic.commands[name])
@@ -276,6 +301,12 @@ class Window(FileCommands, QMainWindow):
         """Show or hide the list of topics."""
         self.navigation.setVisible(on)
 
+    @Slot(bool)
+    def show_lesson(self, on: bool) -> None:
+        """Show or hide the lesson of the topic."""
+        self.settings.update(lesson=on)
+        self._offer()
+
     def show_shortcuts(self) -> None:
         """Show all shortcuts."""
         sheet = ShortcutSheet(self.all_commands(), self)
@@ -337,7 +368,10 @@ class Window(FileCommands, QMainWindow):
     @Slot(str)
     def remember(self, path: str) -> None:
         """Put ``path`` at the head of the recent files."""
-        if path and not path.startswith("camera:"):
+        from explorer.sources.kept import is_drawing
+
+        # Strokes of a drawing would push everything else out of the list.
+        if path and not path.startswith("camera:") and not is_drawing(path):
             full = str(Path(path).absolute())
             self.settings.replace(preferences.with_recent(self.settings.state, full))
             self._fill_menus()

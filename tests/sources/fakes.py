@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
 
@@ -28,6 +29,17 @@ class Clock:
     def wait(self, seconds: float) -> bool:
         self.now += seconds
         return False
+
+
+class Loop:
+    """The event loop of the thread that owns a flow."""
+
+    def __init__(self) -> None:
+        self.calls: queue.Queue[Callable[[], None]] = queue.Queue()
+
+    def until(self, met: Callable[[], bool]) -> None:
+        while not met():
+            self.calls.get(timeout=SOON)()
 
 
 def frame(index: int, name: str = "fake") -> Frame:

@@ -115,7 +115,7 @@ def test_a_worker_that_fails_unexpectedly_is_logged(desk, network) -> None:
     desktop = desk()
     desktop.install_exception_hook()
     assert "Something unexpected went wrong" in told(desktop)
-    view(desktop)._try_again()
+    view(desktop).try_again()
     assert "ZeroDivisionError: in the worker" in log_file().read_text(encoding="utf-8")
 
 
@@ -134,7 +134,7 @@ def test_a_source_that_failed_at_the_start_is_told_beside_the_reel(desk, network
     assert view(desktop).store.state.image == ""
     # The next one that the user opens takes it back.
     desktop.window.open_source(CAFE)
-    qtbot.waitUntil(lambda: view(desktop).pipeline.spec == CAFE, timeout=20000)
+    qtbot.waitUntil(lambda: view(desktop).flow.spec == CAFE, timeout=20000)
     assert told(desktop) == ""
 
 

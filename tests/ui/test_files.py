@@ -65,7 +65,7 @@ def test_dropping_a_picture_a_folder_and_several(desk, sample) -> None:
     drop(desktop, urls(CAFE))
     assert topic.pipeline.last.frame.name == "cafe.jpg"
     drop(desktop, urls(sample.parent))
-    assert topic.pipeline.source.length == 5
+    assert topic.flow.source.length == 5
     assert told(desktop) == ""
     drop(desktop, urls(PARK, CAFE, CAFE))
     assert topic.pipeline.last.frame.name == "park.jpg"
@@ -277,7 +277,7 @@ def test_a_session_is_saved_and_opened(desk, monkeypatch, tmp_path) -> None:
     topic.store.update(image=CAFE, score_threshold=0.1, view="pc", classes=())
     trigger(desktop, "open_session")
     assert topic.store.state == saved
-    assert topic.panel.modes.checkedId() == 2
+    assert topic.panel.modes.mode == "grid"
     assert topic.pipeline.last.frame.name == "park.jpg"
     trigger(desktop, "undo")
     assert topic.store.state.view == "pc"

@@ -1,25 +1,21 @@
-"""A stream through the detector: the newest wins, and nothing piles up."""
+"""Frames through the detector: what is computed again, and what only selected."""
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from explorer.core.errors import UserError
-from explorer.core.jobs import SyncRunner, ThreadRunner
-from explorer.sources.base import StalledError
-from explorer.sources.still import StepReader
-from explorer.topics.detection.yolo import pipeline as pipelines
+from explorer.core.jobs import ThreadRunner
+from explorer.sources import flow as flows
+from explorer.sources.flow import Flow
 from explorer.topics.detection.yolo.pipeline import Pipeline
 from explorer.topics.detection.yolo.process import Detectors
 from explorer.topics.detection.yolo.state import State
 from explorer.vision.predictions import Head, Predictions
-from tests.sources.fakes import SOON, FakeSource
+from tests.sources.fakes import SOON, FakeSource, Loop
 
 
 class FakeDetector:
@@ -64,16 +60,21 @@ class FakeDetector:
 
 
 class Listener:
+    """What the view is to flow and pipeline."""
+
+    pipeline: Pipeline
+
     def __init__(self) -> None:
         self.shown: list[int] = []
         self.counts: list[int] = []
         self.reselections: list[int] = []
         self.errors: list[BaseException] = []
-        self.opens: list[str] = []
-        self.ends = 0
 
     def opened(self, spec) -> None:
-        self.opens.append(spec)
+        pass
+
+    def arrived(self, frame) -> None:
+        self.pipeline.run(frame)
 
     def processed(self, processed) -> None:
         self.shown.append(processed.frame.index)
@@ -86,46 +87,28 @@ class Listener:
         self.errors.append(error)
 
     def ended(self) -> None:
-        self.ends += 1
-
-
-class Loop:
-    """The event loop of the thread that owns the pipeline."""
-
-    def __init__(self) -> None:
-        self.calls: queue.Queue[Callable[[], None]] = queue.Queue()
-
-    def until(self, met: Callable[[], bool]) -> None:
-        while not met():
-            self.calls.get(timeout=SOON)()
+        pass
 
 
 @pytest.fixture
 def stream(monkeypatch):
-    """A pipeline with real threads over sources that the test controls."""
-    sources: dict[str, FakeSource] = {}
-
-    def open_source(spec: str) -> FakeSource:
-        if spec not in sources:
-            raise UserError("{path} does not exist.", path=spec)
-        return sources[spec]
-
-    monkeypatch.setattr(pipelines, "open_source", open_source)
+    """A pipeline with real threads over a source that the test controls."""
+    source = FakeSource(live=False)
+    monkeypatch.setattr(flows, "open_source", lambda _spec: source)
     loop, listener, detector = Loop(), Listener(), FakeDetector()
     runner = ThreadRunner("inference", loop.calls.put)
-    pipeline = Pipeline(
-        runner, loop.calls.put, Detectors(lambda *_: detector), listener, State(image="a")
+    flow = Flow(runner, loop.calls.put, listener)
+    pipeline = listener.pipeline = Pipeline(
+        flow, Detectors(lambda *_: detector), listener, State(image="a")
     )
     yield SimpleNamespace(
-        pipeline=pipeline, listener=listener, detector=detector, loop=loop, sources=sources,
-        runner=runner,
+        flow=flow, pipeline=pipeline, listener=listener, detector=detector, loop=loop,
+        source=source,
     )  # fmt: skip
-    detector.free = True
-    for source in sources.values():
-        source.free = True
-        source.allow(10)
+    detector.free = source.free = True
+    source.allow(10)
     detector.gate.release(10)
-    pipeline.halt()
+    flow.halt()
     assert runner.close(SOON)
 
 
@@ -133,46 +116,10 @@ def entered(detector: FakeDetector) -> None:
     assert detector.entered.acquire(timeout=SOON)
 
 
-def test_frames_that_come_while_it_is_busy_are_dropped(stream) -> None:
-    source = stream.sources["a"] = FakeSource()
-    stream.pipeline.open("a")
-    source.allow(1)
-    stream.loop.until(lambda: stream.pipeline._busy)
-    entered(stream.detector)
-    # The network is at work on frame 0; a hundred more come.
-    source.allow(100)
-    for _ in range(102):
-        assert source.reading.acquire(timeout=SOON)
-    assert stream.loop.calls.qsize() == 0
-    assert len(stream.runner._waiting) == 0
-    stream.detector.gate.release()
-    stream.loop.until(lambda: len(stream.listener.shown) == 1)
-    stream.pipeline.painted()
-    stream.loop.until(lambda: stream.pipeline._busy)
-    entered(stream.detector)
-    stream.detector.gate.release()
-    stream.loop.until(lambda: len(stream.listener.shown) == 2)
-    assert stream.listener.shown == [0, 100]
-    assert stream.detector.forwards == 2
-
-
-def test_nothing_runs_until_the_last_frame_is_painted(stream) -> None:
-    source = stream.sources["a"] = FakeSource()
-    stream.detector.free = True
-    stream.pipeline.open("a")
-    source.allow(50)
-    stream.loop.until(lambda: len(stream.listener.shown) == 1)
-    for _ in range(50):
-        assert source.reading.acquire(timeout=SOON)
-    assert stream.loop.calls.qsize() == 0
-    assert stream.detector.forwards == 1
-
-
 def test_a_state_that_changes_meanwhile_is_selected_anew(stream) -> None:
-    source = stream.sources["a"] = FakeSource()
-    stream.pipeline.open("a")
-    source.allow(1)
-    stream.loop.until(lambda: stream.pipeline._busy)
+    stream.flow.open("a")
+    stream.source.allow(1)
+    stream.loop.until(lambda: stream.flow.busy)
     entered(stream.detector)
     stream.pipeline.set_state(State(image="a", score_threshold=0.6))
     stream.detector.gate.release()
@@ -182,63 +129,10 @@ def test_a_state_that_changes_meanwhile_is_selected_anew(stream) -> None:
     assert stream.detector.forwards == 1
 
 
-def test_a_new_source_drops_what_the_old_one_had_under_way(stream) -> None:
-    old = stream.sources["a"] = FakeSource(live=False)
-    new = stream.sources["b"] = FakeSource(live=False)
-    stream.pipeline.open("a")
-    old.allow(1)
-    stream.loop.until(lambda: stream.pipeline._busy)
-    entered(stream.detector)
-    stream.pipeline.set_state(State(image="b"))
-    new.next = 7
-    new.allow(1)
-    stream.loop.until(lambda: stream.listener.opens == ["a", "b"])
-    stream.detector.free = True
-    stream.detector.gate.release()
-    stream.loop.until(lambda: bool(stream.listener.shown))
-    assert stream.listener.shown == [7]
-    assert old.closed.wait(SOON)
-
-
-def test_the_old_source_goes_on_until_the_new_one_gives_a_frame(stream) -> None:
-    old = stream.sources["a"] = FakeSource()
-    new = stream.sources["b"] = FakeSource()
-    stream.detector.free = True
-    stream.pipeline.open("a")
-    old.allow(1)
-    stream.loop.until(lambda: stream.listener.shown == [0])
-    stream.pipeline.set_state(State(image="b"))
-    stream.pipeline.painted()
-    old.allow(1)
-    stream.loop.until(lambda: stream.listener.shown == [0, 1])
-    assert stream.pipeline.spec == "a"
-    # It fails: nothing was lost.
-    new.raises[0] = UserError("broken")
-    new.allow(1)
-    stream.loop.until(lambda: bool(stream.listener.errors))
-    stream.pipeline.painted()
-    old.allow(1)
-    stream.loop.until(lambda: stream.listener.shown == [0, 1, 2])
-    assert stream.pipeline.spec == "a"
-
-
-def test_a_source_that_stalls_at_once_is_kept(stream) -> None:
-    source = stream.sources["a"] = FakeSource()
-    source.raises[0] = StalledError("covered")
-    stream.detector.free = True
-    stream.pipeline.open("a")
-    source.allow(1)
-    stream.loop.until(lambda: bool(stream.listener.errors))
-    source.allow(1)
-    stream.loop.until(lambda: bool(stream.listener.shown))
-    assert stream.pipeline.spec == "a"
-
-
 def test_another_size_repeats_the_frame_and_drops_the_old_answer(stream) -> None:
-    source = stream.sources["a"] = FakeSource(live=False)
-    stream.pipeline.open("a")
-    source.allow(1)
-    stream.loop.until(lambda: stream.pipeline._busy)
+    stream.flow.open("a")
+    stream.source.allow(1)
+    stream.loop.until(lambda: stream.flow.busy)
     entered(stream.detector)
     for size in (320, 352, 384, 320):
         stream.pipeline.set_state(State(image="a", input_size=size))
@@ -251,47 +145,17 @@ def test_another_size_repeats_the_frame_and_drops_the_old_answer(stream) -> None
     assert stream.detector.forwards == 2
 
 
-def test_a_source_that_does_not_exist_is_told(stream) -> None:
-    stream.pipeline.open("nowhere")
-    assert [str(error) for error in stream.listener.errors] == ["nowhere does not exist."]
-
-
-def test_a_worker_that_fails_is_told_and_the_stream_goes_on(stream) -> None:
-    source = stream.sources["a"] = FakeSource()
-    source.free = stream.detector.free = True
+def test_a_network_that_failed_is_behind_and_so_is_one_set_otherwise(stream) -> None:
+    stream.detector.free = True
     stream.detector.raises = [RuntimeError("boom")]
-    stream.pipeline.open("a")
+    stream.flow.open("a")
+    stream.source.allow(1)
     stream.loop.until(lambda: bool(stream.listener.errors))
-    assert str(stream.listener.errors[0]) == "boom"
-    stream.pipeline.painted()
-    stream.loop.until(lambda: bool(stream.listener.shown))
-
-
-def test_nothing_is_said_after_closing(stream) -> None:
-    source = stream.sources["a"] = FakeSource()
-    stream.pipeline.open("a")
-    source.allow(1)
-    stream.loop.until(lambda: stream.pipeline._busy)
-    entered(stream.detector)
-    stream.pipeline.halt()
-    stream.detector.gate.release()
-    assert stream.runner.close(SOON)
-    while not stream.loop.calls.empty():
-        stream.loop.calls.get()()
-    assert stream.listener.shown == [] and stream.listener.errors == []
-
-
-def test_every_frame_of_a_step_reader_is_shown_once(monkeypatch) -> None:
-    source, detector, listener = FakeSource(), FakeDetector(), Listener()
-    source.free = detector.free = True
-    monkeypatch.setattr(pipelines, "open_source", lambda _spec: source)
-    pipeline = Pipeline(
-        SyncRunner(), lambda function: function(), Detectors(lambda *_: detector), listener,
-        State(), reader=StepReader,
-    )  # fmt: skip
-    pipeline.open("")
-    for _ in range(300):
-        pipeline.painted()
-    assert listener.shown == list(range(301))
-    pipeline.halt()
-    assert source.closed.is_set()
+    assert stream.pipeline.waiting
+    stream.pipeline.repeat()
+    stream.loop.until(lambda: stream.listener.shown == [0])
+    assert not stream.pipeline.waiting
+    stream.detector.raises = [RuntimeError("boom")]
+    stream.pipeline.configure("cpu", 1)
+    stream.loop.until(lambda: len(stream.listener.errors) == 2)
+    assert stream.pipeline.waiting

@@ -266,7 +266,7 @@ def test_a_camera_that_hangs_is_told(desk, network, plug_in, qtbot, monkeypatch)
     desktop = desk("camera:0", threads=True)
     topic = view(desktop)
     qtbot.waitUntil(lambda: topic.result is not None, timeout=20000)
-    reader = topic.pipeline._stream.reader
+    reader = topic.flow._stream.reader
     qtbot.waitUntil(lambda: reader._work is not None, timeout=20000)
     monkeypatch.setattr(reader, "_clock", lambda: 1e9)
     topic.tick()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explorer.topics.detection.yolo.view import record, recording
+from explorer.topics.detection.yolo.view import latency, record, recording
 from tests.ui.desk import CAFE, Later, pixels, told, view
 from tests.ui.media import read_video, video
 
@@ -176,7 +176,7 @@ def test_recording_with_real_threads_loses_no_frame(desk, tmp_path, save_as, qtb
     topic = view(desk(source, threads=True))
     qtbot.waitUntil(lambda: topic.result is not None, timeout=20000)
     topic.commands["freeze"].setChecked(True)
-    qtbot.waitUntil(lambda: not topic.pipeline._busy, timeout=20000)
+    qtbot.waitUntil(lambda: not topic.flow.busy, timeout=20000)
     first = index(topic)
     topic.commands["record"].setChecked(True)
     topic.commands["freeze"].setChecked(False)
@@ -287,3 +287,41 @@ def test_stop_finishes_a_recording(desk, tmp_path, save_as) -> None:
         io.run()
     assert not topic.commands["record"].isChecked()
     assert len(read_video(target)) >= 1
+
+
+def test_leaving_the_topic_finishes_a_recording_and_coming_back_goes_on(
+    desk, tmp_path, save_as
+) -> None:
+    io, target = Later(), tmp_path / "out.avi"
+    save_as(target)
+    topic = view(desk("", shown=False, io=io))
+    topic.commands["record"].trigger()
+    io.run()
+    seen = index(topic)
+    topic.leave()
+    while io.waiting:
+        io.run()
+    assert not topic.commands["record"].isChecked()
+    assert len(read_video(target)) >= 1
+    paint(topic)
+    assert index(topic) == seen
+    topic.start()
+    assert index(topic) == seen + 1
+    paint(topic)
+    assert index(topic) == seen + 2
+
+
+def test_the_rate_does_not_count_the_time_away(desk, monkeypatch) -> None:
+    clock = [10.0]
+    monkeypatch.setattr(latency, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    topic = view(desk("", shown=False))
+    for _ in range(3):
+        clock[0] += 0.1
+        paint(topic)
+    assert topic.latency.rate == pytest.approx(10)
+    topic.leave()
+    clock[0] += 1000
+    topic.start()
+    clock[0] += 0.1
+    paint(topic)
+    assert topic.latency.rate == pytest.approx(10)

@@ -162,8 +162,8 @@ def test_another_input_size_runs_the_network_once(topic, network) -> None:
 
 def test_view_buttons_and_keys(topic, qtbot, network) -> None:
     seen = []
-    for number, name in enumerate(VIEWS):
-        topic.panel.modes.button(number).click()
+    for name in VIEWS:
+        topic.panel.modes.buttons[name].click()
         assert topic.store.state.view == name
         seen.append(topic.picture())
     assert all(a != b for i, a in enumerate(seen) for b in seen[:i])
@@ -171,7 +171,7 @@ def test_view_buttons_and_keys(topic, qtbot, network) -> None:
     for number, name in enumerate(VIEWS):
         qtbot.keyClick(topic.canvas, Qt.Key(Qt.Key.Key_1 + number))
         assert topic.store.state.view == name
-        assert topic.panel.modes.checkedId() == number
+        assert topic.panel.modes.mode == name
         assert topic.picture() == seen[number]
     assert topic.tabs.currentWidget() is topic.numbers_panel
     assert network.forwards == 1
@@ -321,8 +321,8 @@ def test_keys_of_the_controls_stay_with_the_controls(desk, qtbot) -> None:
     qtbot.keyClick(topic.controls.per_class, Qt.Key.Key_Space)
     assert not topic.store.state.per_class
     assert not topic.commands["freeze"].isChecked()
-    topic.panel.modes.button(2).setFocus()
-    qtbot.keyClick(topic.panel.modes.button(2), Qt.Key.Key_Space)
+    topic.panel.modes.buttons["grid"].setFocus()
+    qtbot.keyClick(topic.panel.modes.buttons["grid"], Qt.Key.Key_Space)
     assert topic.store.state.view == "grid"
     assert not topic.commands["freeze"].isChecked()
     qtbot.keyClick(topic.canvas, Qt.Key.Key_F)

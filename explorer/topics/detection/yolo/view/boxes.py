@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 
 from explorer.core.i18n import tr
 from explorer.core.store import Store
+from explorer.sources.flow import Flow
 from explorer.topics.detection.yolo import navigate
 from explorer.topics.detection.yolo.result import Result
 from explorer.topics.detection.yolo.state import State
@@ -21,9 +22,9 @@ class BoxCommands:
 
     store: Store[State]
     commands: Commands
+    flow: Flow
     canvas: ImageCanvas
     result: Result | None
-    _flows: bool
 
     @Slot(float, float)
     def _clicked(self, x: float, y: float) -> None:
@@ -53,7 +54,7 @@ class BoxCommands:
     def _open(self, index: int | None) -> None:
         if index is None:
             return
-        if self._flows and index >= 0 and self.store.state.view not in CELL_VIEWS:
+        if self.flow.flowing and index >= 0 and self.store.state.view not in CELL_VIEWS:
             # On the next frame this raw box would be something else.
             self.commands["freeze"].setChecked(True)
         self.store.update("selected", selected=index)

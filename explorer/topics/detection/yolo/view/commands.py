@@ -3,10 +3,10 @@
 from explorer.core.i18n import mark
 from explorer.topics.detection.yolo.state import VIEWS
 from explorer.ui.actions import Command
+from explorer.ui.live_view import LIVE_COMMANDS
 
 COMMANDS = (
-    Command("freeze", "Play", mark("Freeze"), "set_frozen", ("F",), "freeze", True),
-    Command("stop", "Play", mark("Stop"), "stop", ("Ctrl+.",), "stop"),
+    *LIVE_COMMANDS,
     Command(
         "record",
         "Play",
@@ -17,17 +17,12 @@ COMMANDS = (
         True,
         short=mark("Record"),
     ),
-    Command("previous", "Play", mark("Previous"), "step_picture", ("PgUp",), "previous", value=-1),
-    Command("next", "Play", mark("Next"), "step_picture", ("PgDown",), "next", value=1),
     *(
         Command(
             f"view_{name}", "View", text, "set_view", (str(number),), value=name, begins=number == 1
         )
         for number, (name, text) in enumerate(VIEWS.items(), start=1)
     ),
-    Command("zoom_in", "View", mark("Zoom in"), "zoom", ("Ctrl++",), value=1, begins=True),
-    Command("zoom_out", "View", mark("Zoom out"), "zoom", ("Ctrl+-",), value=-1),
-    Command("zoom_fit", "View", mark("Show the whole picture"), "zoom", ("Ctrl+0",), value=0),
     Command("next_box", "Box", mark("Open next detection"), "step_box", ("N",), value=1),
     Command("last_box", "Box", mark("Open previous detection"), "step_box", ("Shift+N",), value=-1),
     Command("best_box", "Box", mark("Open best detection"), "best_box", ("B",)),
@@ -45,9 +40,6 @@ COMMANDS = (
     Command("down", "Box", mark("Cell below"), "step_cell", ("Alt+Down",), value=(1, 0)),
     Command("anchor", "Box", mark("Next anchor of the cell"), "next_anchor", ("A",)),
 )
-
-LIVE = ("freeze", "stop", "record")
-SERIES = ("previous", "next")
 
 CAPTIONS = {
     "boxes": mark("Final boxes: what is left after the score threshold and non-max suppression."),

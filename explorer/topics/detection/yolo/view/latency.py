@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,6 +19,7 @@ STAGES = {
     "paint": mark("paint"),
 }
 SMOOTHING = 0.2
+RATE_SMOOTHING = 0.1
 TEXT_TOP, SWATCH, GAP = 12, 12, 16
 
 
@@ -28,6 +31,8 @@ class LatencyBar(QWidget):
         self.milliseconds = dict.fromkeys(STAGES, 0.0)
         self.rate: float | None = None
         self.note = ""
+        self._arrival: float | None = None
+        self._interval: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -37,7 +42,7 @@ class LatencyBar(QWidget):
     def reset(self) -> None:
         """Forget the times of the last source."""
         self.milliseconds = dict.fromkeys(STAGES, 0.0)
-        self.rate = None
+        self.stand_still()
         self._tell()
 
     def add(self, seconds: dict[str, float], *, smooth: bool = True) -> None:
@@ -60,9 +65,20 @@ class LatencyBar(QWidget):
         self.setToolTip(self.text())
         self.update()
 
-    def set_rate(self, rate: float | None) -> None:
-        """Show frames a second; None for a picture that stands still."""
-        self.rate = rate
+    def count(self) -> None:
+        """Take in that another frame has come."""
+        now, before = time.perf_counter(), self._arrival
+        self._arrival = now
+        if before is not None:
+            step = now - before
+            old = self._interval
+            self._interval = step if old is None else old + RATE_SMOOTHING * (step - old)
+            self.rate = 1 / self._interval
+        self.update()
+
+    def stand_still(self) -> None:
+        """Show no rate; the next frame begins to count anew."""
+        self.rate = self._arrival = self._interval = None
         self.update()
 
     def set_note(self, note: str) -> None:

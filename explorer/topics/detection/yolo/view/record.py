@@ -8,37 +8,68 @@ from PySide6.QtCore import QSignalBlocker, Slot
 
 from explorer.core.errors import UserError
 from explorer.core.i18n import tr
+from explorer.core.store import Store
 from explorer.topics.detection.yolo.pipeline import Pipeline
 from explorer.topics.detection.yolo.process import Processed
 from explorer.topics.detection.yolo.result import Result
+from explorer.topics.detection.yolo.state import State
 from explorer.topics.detection.yolo.view.latency import LatencyBar
 from explorer.topics.detection.yolo.view.recording import Recording
-from explorer.ui.actions import Commands
 from explorer.ui.dialogs import ask_save
+from explorer.ui.live_view import LiveView
 from explorer.ui.services import Services
-from explorer.ui.widgets.image_canvas import ImageCanvas, to_pixels
+from explorer.ui.widgets.image_canvas import to_pixels
 
 
-class RecordingCommands:
-    """Mixed into the view: while it records, the next frame waits for the last on disk."""
+class RecordingCommands(LiveView):
+    """While it records, the next frame waits for the last on disk."""
 
-    commands: Commands
-    services: Services
+    live_tools = (*LiveView.live_tools, "record")
     pipeline: Pipeline
-    recording: Recording
-    canvas: ImageCanvas
     latency: LatencyBar
     result: Result | None
+
+    def __init__(self, store: Store[State], services: Services) -> None:
+        super().__init__(store, services)
+        self.recording = Recording(services.io, self._recorded, self._recording_saved)
+
+    def painted(self, seconds: float) -> None:
+        """Go on, unless the frame is still to be written."""
+        if not self.recording.active:
+            super().painted(seconds)
+
+    def ended(self) -> None:
+        """Finish with the last frame."""
+        self._finish()
+        super().ended()
+
+    def stop(self) -> None:
+        """Finish as well."""
+        super().stop()
+        self._finish()
+
+    def leave(self) -> None:
+        """Finish as well."""
+        super().leave()
+        self._finish()
+
+    def shut(self) -> None:
+        """Finish, and stop the source."""
+        self.recording.stop()
+        super().shut()
+
+    def _finish(self) -> None:
+        self.commands["record"].setChecked(False)
 
     @Slot(bool)
     def set_recording(self, on: bool) -> None:
         """Ask for a file and record the annotated picture into it, or finish."""
         if not on:
             self.recording.stop()
-            self.pipeline.every_frame(False)
-            self.pipeline.painted()
+            self.flow.every_frame(False)
+            self.flow.request()
             return
-        source = self.pipeline.source
+        source = self.flow.source
         if source is None or not source.live or self.result is None:
             self._uncheck_record()
             self.services.notify(
@@ -58,10 +89,10 @@ class RecordingCommands:
 
     def start_recording(self, path: Path) -> None:
         """Record the annotated picture into ``path`` until stopped."""
-        source = self.pipeline.source
+        source = self.flow.source
         from_file = source is not None and source.length is not None
         if from_file:
-            self.pipeline.every_frame(True)
+            self.flow.every_frame(True)
         self.recording.start(path, source.rate if source and from_file else None)
         if self.pipeline.last:
             self._record(self.pipeline.last)
@@ -75,9 +106,9 @@ class RecordingCommands:
         if error:
             self.services.notify(error)
             self._uncheck_record()
-            self.pipeline.every_frame(False)
+            self.flow.every_frame(False)
         self.latency.set_note(self.recording.text())
-        self.pipeline.painted()
+        self.flow.request()
 
     def _recording_saved(self, path: Path, frames: int) -> None:
         text = tr("Saved {path}: {count} frames.", path=path, count=frames)
