@@ -21,6 +21,7 @@ S = TypeVar("S")
 
 # The squares of larger numbers, added up, would leave what a float32 can hold.
 LARGEST = 1e12
+LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,12 @@ def spec(owner: object, name: str) -> Spec:
     raise UserError("There is no field {name}.", name=name)
 
 
+def _shown(value: Any) -> str:
+    """Return a value as a message shows it; a long one is cut."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
 def check(name: str, spec: Spec, value: Any) -> Any:
     """Return ``value`` in the type that ``spec`` asks for.
 
@@ -134,7 +141,7 @@ def check(name: str, spec: Spec, value: Any) -> Any:
         return spec.read(name, value)
     if spec.kind == "array":
         return _check_array(name, spec, value)
-    shown = json.dumps(value, ensure_ascii=False, default=str)
+    shown = _shown(value)
     if spec.kind == "integer or choice":
         if value in spec.options:
             return value
@@ -151,7 +158,7 @@ def check(name: str, spec: Spec, value: Any) -> Any:
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)
-            or not math.isfinite(value)
+            or not -math.inf < value < math.inf
             or (whole and value != int(value))
         ):
             if whole:
@@ -218,15 +225,14 @@ def _check_array(name: str, spec: Spec, value: Any) -> Any:
         depth = len(position)
         if depth == len(axes):
             if isinstance(part, bool) or not isinstance(part, int | float):
-                shown = json.dumps(part, ensure_ascii=False, default=str)[:40]
                 raise UserError(
-                    "{place}: {value} is no number.", place=place(position), value=shown
+                    "{place}: {value} is no number.", place=place(position), value=_shown(part)
                 )
-            if not math.isfinite(part) or abs(part) > LARGEST:
+            if not abs(part) <= LARGEST:
                 raise UserError(
                     "{place}: {value} is not a number to calculate with.",
                     place=place(position),
-                    value=part,
+                    value=str(part)[:LONGEST],
                 )
             return float(part)
         if not isinstance(part, list | tuple):

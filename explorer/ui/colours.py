@@ -87,5 +87,13 @@ def signed(values: NDArray[np.float64], limit: float) -> NDArray[np.uint8]:
 
 def gray(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.uint8]:
     """Map values of any shape (...) to RGB (..., 3): ``low`` black, ``high`` white, clipped."""
+    return shaded(values, low, high, QColor("white"))
+
+
+def shaded(
+    values: NDArray[np.float64], low: float, high: float, light: QColor
+) -> NDArray[np.uint8]:
+    """Map values of any shape (...) to RGB (..., 3): ``low`` black, ``high`` ``light``, clipped."""
     scaled = np.clip((values - low) / (high - low), 0, 1) if high > low else np.ones_like(values)
-    return np.repeat(np.round(scaled * 255).astype(np.uint8)[..., None], 3, axis=-1)
+    colour = np.array([light.red(), light.green(), light.blue()])
+    return np.asarray(np.round(scaled[..., None] * colour), np.uint8)

@@ -61,6 +61,11 @@ class Connections:
         (top, bottom), (left, right) = self.rows, self.columns
         return (bottom - top) * (right - left) * self.channels
 
+    @property
+    def share(self) -> float:
+        """Part of the whole input that the box is, 0 to 1."""
+        return self.inputs / self.of
+
 
 def convolution(
     shape: Shape, filters: int, size: int, stride: int = 1, padding: int | str = 0
@@ -126,6 +131,12 @@ def window_connections(
     row, column = min(position[0], rows.output - 1), min(position[1], columns.output - 1)
     box = _seen(rows, row), _seen(columns, column)
     return Connections(row, column, *box, channels, math.prod(shape))
+
+
+def output_near(axis: Axis, cell: int) -> int:
+    """Return the output whose window lies nearest around input ``cell``."""
+    first = cell - axis.start(0) - (axis.reach - 1) / 2
+    return min(max(round(first / axis.stride), 0), axis.output - 1)
 
 
 def dense_connections(shape: Shape) -> Connections:

@@ -51,6 +51,8 @@ def test_names_may_be_given_with_commas() -> None:
         ("nothing=1", "nothing"),
         ("threshold", "KEY=VALUE"),
         ("threshold=" + "[" * 100_000, "number"),
+        ("threshold=" + "9" * 400, "between 0 and 1"),
+        ("size=" + "9" * 400, "between 1 and 11"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_one_sentence(assignment: str, named: str) -> None:
@@ -58,6 +60,7 @@ def test_what_does_not_fit_is_refused_in_one_sentence(assignment: str, named: st
         fields.parse(State(), [assignment])
     assert named in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 200
 
 
 @given(

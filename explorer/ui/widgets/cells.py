@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
 
 from explorer.ui.colours import text_on
 from explorer.ui.widgets.image_canvas import to_qimage
 
 LARGEST_CELL = 56
+# Height of a number, as a part of its cell, and the least that can be read.
+TEXT = 0.42
 SMALLEST_TEXT = 7
+# In smaller cells lines would hide the colours.
+LEAST_LINED = 10
 WINDOW = QColor("#e69f00")
 CURRENT = QColor("#d55e00")
 
@@ -27,10 +31,20 @@ def block(rows: Iterable[int], columns: Iterable[int]) -> frozenset[Cell]:
     return frozenset((row, column) for row in rows for column in across)
 
 
+def corners(cells: Iterable[Cell]) -> tuple[Cell, Cell] | None:
+    """Return the first and the last cell of the block around ``cells``; None without any."""
+    pairs = tuple(cells)
+    if not pairs:
+        return None
+    rows, columns = zip(*pairs, strict=True)
+    return (min(rows), min(columns)), (max(rows), max(columns))
+
+
 def number_text(value: float) -> str:
     """Return a number as short as a cell needs it."""
     whole = value == int(value) and abs(value) < 1e6
-    text = str(int(value)) if whole else f"{value:.3g}"
+    long = 1e3 <= abs(value) < 1e6
+    text = str(int(value)) if whole else f"{value:.0f}" if long else f"{value:.3g}"
     return text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -115,11 +129,7 @@ class Place:
 
 def fit(cells: Cells, width: float, height: float, side: float | None = None) -> Place:
     """Return where ``cells`` lie in the middle of a room; ``side`` asks for less than fits."""
-    room = min((width - 4) / cells.columns, (height - 4) / cells.rows)
-    side = min(room, LARGEST_CELL if side is None else side)
-    if side >= 8:
-        # Whole points give even lines, where there is room for it.
-        side = float(int(side))
+    side = fitting_side((cells.columns, cells.rows), width - 4, height - 4, side)
     top, _, left, _ = cells.padding
     return Place(
         (width - side * cells.columns) / 2 + left * side,
@@ -128,13 +138,33 @@ def fit(cells: Cells, width: float, height: float, side: float | None = None) ->
     )
 
 
-def paint(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> None:
-    """Draw colours, lines, numbers and marks."""
-    painter.setFont(_font(painter.font(), cells, place.side))
-    readable = painter.font().pixelSize() >= SMALLEST_TEXT
+def fitting_side(
+    extent: tuple[float, float], width: float, height: float, side: float | None = None
+) -> float:
+    """Return the side of a cell of which ``extent``, columns and rows, fit into a room."""
+    columns, rows = extent
+    side = min(width / columns, height / rows, LARGEST_CELL if side is None else side)
+    # Whole points give even lines, where there is room for it.
+    return float(int(side)) if side >= 8 else side
+
+
+def paint(
+    painter: QPainter,
+    cells: Cells,
+    place: Place,
+    palette: QPalette,
+    *,
+    numbers: bool = True,
+    lines: bool = True,
+) -> None:
+    """Draw colours, lines, numbers where they can be read, and marks."""
+    readable = numbers and int(place.side * TEXT) >= SMALLEST_TEXT
+    if readable:
+        painter.setFont(_font(painter.font(), cells, place.side))
+        readable = painter.font().pixelSize() >= SMALLEST_TEXT
     _paint_padding(painter, cells, place, palette, readable)
     _paint_colours(painter, cells, place, palette)
-    if place.side >= 6:
+    if lines and place.side >= LEAST_LINED:
         _paint_lines(painter, cells, place, palette)
     if readable:
         _paint_numbers(painter, cells, place, palette)
@@ -144,7 +174,7 @@ def paint(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> N
 def _font(base: QFont, cells: Cells, side: float) -> QFont:
     font = QFont(base)
     widest = max((number_text(float(v)) for v in cells.values.flat), key=len)
-    size = min(15.0, side * 0.42)
+    size = min(15.0, side * TEXT)
     font.setPixelSize(max(1, round(size)))
     advance = QFontMetricsF(font).horizontalAdvance(widest)
     if advance > side - 4:
@@ -156,21 +186,28 @@ def _font(base: QFont, cells: Cells, side: float) -> QFont:
 def _paint_padding(
     painter: QPainter, cells: Cells, place: Place, palette: QPalette, readable: bool
 ) -> None:
+    if not any(cells.padding):
+        return
     top, bottom, left, right = cells.padding
     height, width = cells.values.shape
+    outer = place.rect(-top, -left).united(place.rect(height + bottom - 1, width + right - 1))
+    painter.fillRect(outer, palette.color(QPalette.ColorRole.Midlight))
     line = QPen(palette.color(QPalette.ColorRole.Mid), 1, Qt.PenStyle.DotLine)
+    muted = palette.color(QPalette.ColorRole.PlaceholderText)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(line)
+    painter.drawRect(outer)
+    if place.side < LEAST_LINED:
+        return
+    sides = (*range(-left, 0), *range(width, width + right))
     for row in range(-top, height + bottom):
-        for column in range(-left, width + right):
-            if cells.holds((row, column)):
-                continue
+        for column in sides if 0 <= row < height else range(-left, width + right):
             rect = place.rect(row, column)
             painter.setPen(line)
-            painter.setBrush(palette.color(QPalette.ColorRole.Midlight))
             painter.drawRect(rect)
             if readable:
-                painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+                painter.setPen(muted)
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cells.fill)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _backgrounds(cells: Cells, palette: QPalette) -> NDArray[np.uint8]:
@@ -196,7 +233,9 @@ def _paint_colours(painter: QPainter, cells: Cells, place: Place, palette: QPale
     height, width = cells.values.shape
     whole = place.rect(0, 0).united(place.rect(height - 1, width - 1))
     painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(whole, to_qimage(np.ascontiguousarray(_backgrounds(cells, palette))))
+    image = to_qimage(np.ascontiguousarray(_backgrounds(cells, palette)))
+    # Scaled from RGB888, painting takes several times as long.
+    painter.drawImage(whole, image.convertToFormat(QImage.Format.Format_RGB32))
 
 
 def _paint_lines(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> None:
@@ -229,8 +268,12 @@ def _paint_numbers(painter: QPainter, cells: Cells, place: Place, palette: QPale
 
 def _paint_marks(painter: QPainter, marks: Marks, place: Place) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for cell in marks.window:
-        outline(painter, place.rect(*cell), WINDOW, 2)
+    bounds = corners(marks.window)
+    if bounds and place.side < LEAST_LINED:
+        outline(painter, place.rect(*bounds[0]).united(place.rect(*bounds[1])), WINDOW, 2)
+    elif bounds:
+        for cell in marks.window:
+            outline(painter, place.rect(*cell), WINDOW, 2)
     for cell in marks.dots:
         radius = max(2.0, place.side * 0.09)
         corner = place.rect(*cell).topRight() + QPointF(-radius - 3, radius + 3)
@@ -240,7 +283,11 @@ def _paint_marks(painter: QPainter, marks: Marks, place: Place) -> None:
         painter.drawEllipse(corner, radius, radius)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if marks.current is not None:
-        outline(painter, place.rect(*marks.current), CURRENT, 3)
+        rect = place.rect(*marks.current)
+        outline(painter, rect, CURRENT, 3)
+        if place.side >= LEAST_LINED:
+            # Seen on red as well.
+            outline(painter, rect.adjusted(2, 2, -2, -2), QColor("white"), 1)
 
 
 def outline(painter: QPainter, rect: QRectF, colour: QColor, width: int) -> None:

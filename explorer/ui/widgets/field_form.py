@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QSignalBlocker
@@ -127,6 +127,11 @@ class FieldForm(QWidget):
         editor = self.editors[name] = self._make(name)
         label = fields.spec(self._store.state, name).label
         self.add_row(label, editor, self._hints.get(name, ""))
+
+    def show_fields(self, names: Collection[str]) -> None:
+        """Show the fields in ``names`` and hide the others."""
+        for name, editor in self.editors.items():
+            self._form.setRowVisible(editor, name in names)
 
     def _make(self, name: str) -> QWidget:
         spec = fields.spec(self._store.state, name)

@@ -28,6 +28,11 @@ def resized(nested: Any, shape: tuple[int, ...]) -> Any:
     return (*kept, *(resized((), shape[1:]) for _ in range(shape[0] - len(kept))))
 
 
+def axes(nested: Any) -> int:
+    """Return how many axes nested lists have."""
+    return 1 + axes(nested[0]) if isinstance(nested, list) and nested else 0
+
+
 class MatrixField(MatrixGrid):
     """Edits a matrix that is a field of the state, or a part of a deeper array.
 
@@ -42,6 +47,10 @@ class MatrixField(MatrixGrid):
         Told what cannot be taken and why.
     within : callable
         Indices of the leading axes: (filter, channel) of the matrix on screen.
+    deeper : callable
+        Takes a pasted array that has more axes than a matrix.
+    empty : callable
+        What an empty field stands for: nested tuples that the first edit changes.
     """
 
     def __init__(
@@ -52,9 +61,12 @@ class MatrixField(MatrixGrid):
         *,
         step: float = 1.0,
         within: Callable[[], tuple[int, ...]] = tuple,
+        deeper: Callable[[Any], None] | None = None,
+        empty: Callable[[], Any] = tuple,
     ) -> None:
         super().__init__(editable=True, step=step)
         self._store, self._name, self._refused, self._within = store, name, refused, within
+        self._deeper, self._empty = deeper, empty
         self.edited.connect(self._edit)
         self.finished.connect(store.end_gesture)
         self.pasted.connect(self.take)
@@ -67,14 +79,22 @@ class MatrixField(MatrixGrid):
     @Slot(object)
     def take(self, matrix: Any) -> None:
         """Put a whole matrix, nested lists, in place of the present one."""
+        if self._deeper and axes(matrix) > 2:
+            self._deeper(matrix)
+            return
         if isinstance(matrix, list):
             matrix = tuple(matrix)
         self._put((), matrix)
 
     def _put(self, path: tuple[int, ...], value: Any, gesture: str | None = None) -> None:
-        present = getattr(self._store.state, self._name)
+        present = getattr(self._store.state, self._name) or self._empty()
         try:
             changed = replaced(present, (*self._within(), *path), value)
             self._store.update(gesture, **{self._name: changed})
+        except IndexError:
+            # The last good result is shown beside a state that cannot be computed.
+            self._refused(
+                UserError("This cell is no longer there. Undo, or mend what is said to be wrong.")
+            )
         except UserError as error:
             self._refused(error)

@@ -49,6 +49,9 @@ class MatrixGrid(QWidget):
         What one notch of the wheel adds.
     """
 
+    rim = (4, 4)
+    """Points around the cells, in width and in height."""
+
     edited = Signal(int, int, float)
     """A cell gets another value: row, column, value."""
     finished = Signal()
@@ -66,9 +69,9 @@ class MatrixGrid(QWidget):
         self.cells = EMPTY
         self.side: float | None = None
         self.brush: float | None = None
-        self.editable, self._step = editable, step
+        self.editable, self.step = editable, step
         self._cursor: Cell = (0, 0)
-        self._press: tuple[Cell, QPointF, float] | None = None
+        self._press: tuple[Cell, QPointF, float, float] | None = None
         self._dragged = False
         self._editor: QLineEdit | None = None
         self.setMouseTracking(True)
@@ -77,7 +80,13 @@ class MatrixGrid(QWidget):
 
     def sizeHint(self) -> QSize:
         """Prefer cells of a comfortable size."""
-        return QSize(self.cells.columns * 36 + 4, self.cells.rows * 36 + 4)
+        columns, rows = self.extent
+        return QSize(round(columns * 36) + self.rim[0], round(rows * 36) + self.rim[1])
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """What the grid is wide and high, in cells; `rim` comes on top of it."""
+        return float(self.cells.columns), float(self.cells.rows)
 
     def minimumSizeHint(self) -> QSize:
         """Stay visible."""
@@ -134,7 +143,7 @@ class MatrixGrid(QWidget):
         if self.cells.holds(cell):
             self._cursor = cell
             value = float(self.cells.values[cell])
-        self._press = (cell, event.position(), value)
+        self._press = (cell, event.position(), value, self.step)
         self._paint_with_brush(cell)
         self.update()
 
@@ -147,11 +156,11 @@ class MatrixGrid(QWidget):
         if self.brush is not None:
             self._paint_with_brush(cell)
             return
-        start, point, value = self._press
+        start, point, value, step = self._press
         steps = int((point.y() - event.position().y()) / PIXELS_A_STEP)
         if self.editable and self.cells.holds(start) and (steps or self._dragged):
             self._dragged = True
-            self._set(start, value + steps * self._step)
+            self._set(start, value + steps * step)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish a gesture; without a drag it was a click."""
@@ -178,7 +187,7 @@ class MatrixGrid(QWidget):
             event.ignore()
             return
         self._cursor = cell
-        step = self._step if turn > 0 else -self._step
+        step = self.step if turn > 0 else -self.step
         self._set(cell, float(self.cells.values[cell]) + step)
         event.accept()
 
@@ -235,7 +244,7 @@ class MatrixGrid(QWidget):
         key, arrow = Qt.Key(event.key()), ARROWS.get(Qt.Key(event.key()))
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if arrow and control and self.editable and arrow[0]:
-            self._set(self._cursor, float(self.cells.values[self._cursor]) - arrow[0] * self._step)
+            self._set(self._cursor, float(self.cells.values[self._cursor]) - arrow[0] * self.step)
             self.finished.emit()
         elif arrow and not control:
             self._move(*arrow)

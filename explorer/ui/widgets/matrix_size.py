@@ -1,4 +1,4 @@
-"""Rows and columns of a matrix in the state."""
+"""Rows and columns of a matrix, or of all slices of a volume, in the state."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class MatrixSize(QWidget):
     ----------
     store : Store
     name : str
-        An ``array`` field with two axes.
+        An ``array`` field; rows and columns are its last two axes.
     """
 
     def __init__(self, store: Store[Any], name: str) -> None:
         super().__init__()
         self._store, self._name = store, name
-        limits = fields.spec(store.state, name).sides
+        limits = fields.spec(store.state, name).sides[-2:]
         self.rows, self.columns = (
             WholeNumber(fields.Spec("integer", "", 1, most, 1), self._resize) for most in limits
         )
@@ -40,17 +40,21 @@ class MatrixSize(QWidget):
         self.retranslate()
 
     def _resize(self, _value: int) -> None:
-        shape = (self.rows.value(), self.columns.value())
-        matrix = getattr(self._store.state, self._name)
-        self._store.update(**{self._name: resized(matrix, shape)})
+        array = getattr(self._store.state, self._name)
+        shape = (*_shape(array)[:-2], self.rows.value(), self.columns.value())
+        self._store.update(**{self._name: resized(array, shape)})
 
     def _show(self) -> None:
-        matrix = getattr(self._store.state, self._name)
-        self.rows.show_value(len(matrix))
-        self.columns.show_value(len(matrix[0]))
+        rows, columns = _shape(getattr(self._store.state, self._name))[-2:]
+        self.rows.show_value(rows)
+        self.columns.show_value(columns)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""
         self.rows.setAccessibleName(tr("Rows"))
         self.columns.setAccessibleName(tr("Columns"))
         self._show()
+
+
+def _shape(nested: Any) -> tuple[int, ...]:
+    return (len(nested), *_shape(nested[0])) if isinstance(nested, tuple) else ()

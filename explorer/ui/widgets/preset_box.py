@@ -19,6 +19,10 @@ class Preset(Protocol):
     def changes(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
+# Where one stands in an example and how one looks at it make no other example.
+LOOKS = ("step", "filter", "channel", "selected", "position", "view")
+
+
 class PresetBox(ChoiceBox):
     """Sets the state to an example; shows which one is on screen, if any."""
 
@@ -33,11 +37,10 @@ class PresetBox(ChoiceBox):
         self._show()
 
     def _matches(self, preset: Preset) -> bool:
-        # Where one stands in it and how one looks at it make no other example.
         return all(
             getattr(self._store.state, field) == value
             for field, value in preset.changes.items()
-            if field not in ("step", "view")
+            if field not in LOOKS
         )
 
     def _show(self) -> None:

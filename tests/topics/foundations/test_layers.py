@@ -82,7 +82,8 @@ def test_vgg_16():
 
 def test_without_a_choice_the_first_convolution_is_compared():
     result = compute(with_(layers=[POOL, CONV, CONV])).to_json()
-    assert result["selected"] is result["connections"] is None
+    assert result["selected"] is None
+    assert (result["connections"]["inputs"], result["connections"]["of"]) == (27, 16 * 16 * 3)
     assert result["dense_equivalent_parameters"] == (16 * 16 * 3 + 1) * 14 * 14 * 4
     assert [row["dense_equivalent"] is None for row in result["rows"]] == [True, False, False]
 
@@ -115,6 +116,21 @@ def test_one_output_of_pooling_sees_one_channel_and_one_of_a_dense_layer_all():
 def test_a_row_that_was_not_counted_has_no_connections():
     result = compute(with_(input_shape=[8, 8, 3], selected=4)).to_json()
     assert result["connections"] is result["dense_equivalent_parameters"] is None
+
+
+def test_an_input_cell_leads_to_the_output_whose_window_lies_around_it():
+    result = compute(with_(selected=0))
+    assert result.output_near(2, 2) == (0, 0)
+    assert result.output_near(31, 16) == (27, 14)
+    assert compute(with_(selected=4)).output_near(3, 3) == (0, 0)
+
+
+def test_shares_of_the_total_add_up():
+    result = compute(State())
+    shares = [result.share(index, "parameters") for index in range(7)]
+    assert sum(shares) == pytest.approx(1)
+    assert shares[4] == 48_120 / 62_958
+    assert compute(with_(layers=[POOL])).share(0, "parameters") == 0
 
 
 # --- errors ---------------------------------------------------------------------

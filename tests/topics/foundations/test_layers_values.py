@@ -38,6 +38,23 @@ def test_rows_are_put_in_taken_out_and_moved():
     assert layer.move((a, b, c, d), 3, 0) == (d, a, b, c)
 
 
+def test_a_setting_is_changed_and_another_type_begins_anew():
+    layers = with_(layers=[CONV, POOL]).layers
+    assert layer.change(layers, 0, "padding", "same")[0].padding == "same"
+    assert layer.change(layers, 1, "size", 3) == (layers[0], Layer("pool", size=3, stride=2))
+    assert layer.change(layers, 0, "type", "pool") == (layer.NEW["pool"], layers[1])
+    assert layer.change(layers, 0, "type", "conv") == layers
+    with pytest.raises(UserError, match='layer 2: Stride must be a whole number, not "x"'):
+        layer.change(layers, 1, "stride", "x")
+
+
+def test_what_a_new_layer_begins_with_survives_a_session():
+    state = with_(layers=list(layer.NEW.values()))
+    kept = json.loads(json.dumps(fields.to_json(state)))
+    assert fields.from_json(State, kept) == (state, [])
+    assert set(layer.NEW) == set(layer.TYPES)
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_session_brings_the_network_back(name):
     state = with_(**PRESETS[name].changes)

@@ -76,7 +76,8 @@ def test_the_output_equals_torch_and_the_window_explains_it(state):
     assert np.array(shown["partial_maps"])[:, row, column] == pytest.approx(
         window["sums"], abs=1e-9
     )
-    assert sum(window["sums"]) + window["bias"] == pytest.approx(window["z"], abs=1e-9)
+    assert sum(window["sums"]) == pytest.approx(window["total"], abs=1e-9)
+    assert window["total"] + window["bias"] == pytest.approx(window["z"], abs=1e-9)
     assert window["z"] == pytest.approx(float(z[chosen, row, column]), abs=1e-9)
     assert window["a"] == shown["output"][chosen][row][column]
     # The window is cut out of the input; what lies outside is 0.
@@ -129,15 +130,24 @@ def test_the_presets_of_the_course():
 
 def test_a_preset_means_the_same_after_anything_that_was_tried_before_it():
     played = with_(
-        input=[[[1]]], kernels=[[[[2]]]], bias=[1], relu=True, padding=3, stride=5, step=7, filter=1
+        input=[[[1]]],
+        kernels=[[[[2]]]],
+        bias=[1],
+        relu=True,
+        padding=3,
+        stride=5,
+        step=7,
+        filter=1,
+        channel=1,
     )
     for preset in PRESETS.values():
         assert fields.change(played, preset.changes) == with_(**preset.changes)
 
 
-def test_step_and_filter_beyond_the_last_mean_the_last():
-    result = compute(with_(step=10_000, filter=63))
+def test_step_filter_and_channel_beyond_the_last_mean_the_last():
+    result = compute(with_(step=10_000, filter=63, channel=63))
     assert (result.filter, result.step, result.window.row, result.window.column) == (1, 15, 3, 3)
+    assert result.to_json()["channel"] == 2
     largest = with_(input=[[[1] * 64] * 64], kernels=[[[[1]]]], padding=32)
     assert compute(largest).steps == fields.spec(State, "step").high + 1
 

@@ -42,6 +42,14 @@ def test_another_input_takes_its_filters_along():
     assert compute(grey).to_json()["output"] == [[[-6]], [[0]]]
 
 
+def test_a_bias_is_set_alone():
+    state = resize.with_bias(State(), 1, -5)
+    assert state.bias == (0, -5)
+    assert resize.with_bias(state, 0, 2).bias == (2, -5)
+    # Also where there were too many, as after a command line.
+    assert resize.with_bias(with_(bias=[1, 2, 3]), 0, 7).bias == (7, 2)
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     filters=st.integers(1, 4),

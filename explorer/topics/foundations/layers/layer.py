@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,6 +61,22 @@ class Layer:
     units: int = fields.integer(1, 1, 1_000_000, label=mark("Units"))
     activation: str = fields.choice("none", ACTIVATIONS, label=mark("Activation"))
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The settings that this type of layer has."""
+        needed, optional = KEYS[self.type]
+        return needed + optional
+
+
+# What a layer begins with when it is added or its type is changed.
+NEW = {
+    "conv": Layer("conv", filters=8, size=3, activation="relu"),
+    "pool": Layer("pool", size=2, stride=2),
+    "dense": Layer("dense", units=10, activation="relu"),
+    "activation": Layer("activation", activation="relu"),
+    "flatten": Layer("flatten"),
+}
+
 
 def read(name: str, value: Any) -> tuple[Layer, ...]:
     """Return layers from a list of JSON objects or of layers.
@@ -87,9 +104,7 @@ def read(name: str, value: Any) -> tuple[Layer, ...]:
 def dump(layers: tuple[Layer, ...]) -> list[dict[str, Any]]:
     """Return the layers as JSON objects with the keys that their types use."""
     return [
-        {"type": layer.type}
-        | {key: getattr(layer, key) for keys in KEYS[layer.type] for key in keys}
-        for layer in layers
+        {"type": layer.type} | {key: getattr(layer, key) for key in layer.keys} for layer in layers
     ]
 
 
@@ -111,6 +126,22 @@ def replace(layers: tuple[Layer, ...], index: int, layer: Layer) -> tuple[Layer,
 def move(layers: tuple[Layer, ...], source: int, target: int) -> tuple[Layer, ...]:
     """Return ``layers`` with the one at ``source`` taken out and put in at ``target``."""
     return insert(remove(layers, source), target, layers[source])
+
+
+def change(layers: tuple[Layer, ...], index: int, key: str, value: Any) -> tuple[Layer, ...]:
+    """Return ``layers`` with another setting in one of them; another type begins anew.
+
+    Raises
+    ------
+    UserError
+        The value does not fit; the sentence names the layer, from 1, and the setting.
+    """
+    spec = fields.spec(Layer, key)
+    place = tr("layer {number}", number=index + 1)
+    checked = fields.check(f"{place}: {tr(spec.label)}", spec, value)
+    if key == "type" and checked != layers[index].type:
+        return replace(layers, index, NEW[checked])
+    return replace(layers, index, dataclasses.replace(layers[index], **{key: checked}))
 
 
 def _read_layer(place: str, content: Any) -> Layer:

@@ -21,6 +21,12 @@ SHAPE = (
     Spec("integer", mark("width"), 1, 4096),
     Spec("integer", mark("channels"), 1, 65536),
 )
+VIEWS = {
+    "costs": mark("Costs"),
+    "sharing": mark("Parameter sharing"),
+    "connections": mark("Connections"),
+}
+SCALES = {"linear": mark("Linear"), "log": mark("Logarithmic")}
 POSITION = (
     Spec("integer", mark("row"), 0, 100_000),
     Spec("integer", mark("column"), 0, 100_000),
@@ -74,6 +80,8 @@ class State:
         list,
         label=mark("Output looked at: row, column"),
     )
+    view: str = fields.choice("costs", VIEWS, label=mark("View"))
+    scale: str = fields.choice("linear", SCALES, label=mark("Scale of the bars"))
 
 
 def compute(state: State) -> Result:

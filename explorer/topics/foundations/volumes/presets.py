@@ -47,7 +47,8 @@ MIXTURES = (
     (((1.0,),), ((1.0,),), ((-2.0,),)),
 )
 
-PLAIN = {"bias": (), "relu": False, "padding": 0, "stride": 1, "step": 0, "filter": 0}
+START = {"step": 0, "filter": 0, "channel": 0}
+PLAIN = {"bias": (), "relu": False, "padding": 0, "stride": 1, **START}
 
 # The first three: Ng, Convolutional Neural Networks, week 1, convolutions over volume.
 PRESETS = {
@@ -56,19 +57,19 @@ PRESETS = {
         {**PLAIN, "input": (LEFT,) * 3, "kernels": ((VERTICAL,) * 3,)},
     ),
     "red": Preset(
-        mark("Vertical edge in the red channel only"),
+        mark("Vertical edge in red only"),
         {**PLAIN, "input": (LEFT,) * 3, "kernels": ((VERTICAL, NOTHING, NOTHING),)},
     ),
     "two": Preset(
-        mark("Two filters stacked: 4 × 4 × 2"),
+        mark("Two filters, two maps"),
         {**PLAIN, "input": CORNERS, "kernels": TWO_EDGES},
     ),
     "threshold": Preset(
-        mark("Bias and ReLU: only strong edges stay"),
+        mark("Bias and ReLU: strong edges"),
         {**PLAIN, "input": CORNERS, "kernels": TWO_EDGES, "bias": (-50.0, -50.0), "relu": True},
     ),
     "mix": Preset(
-        mark("1 × 1 convolution: the channels mixed"),
+        mark("1 × 1: the channels mixed"),
         {**PLAIN, "input": CORNERS, "kernels": MIXTURES},
     ),
     "many": Preset(

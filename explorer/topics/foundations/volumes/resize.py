@@ -32,6 +32,13 @@ def with_filters(state: State, filters: int) -> State:
     return _with_kernels(state, filters, len(state.kernels[0][0]))
 
 
+def with_bias(state: State, filter: int, bias: float) -> State:
+    """Return ``state`` with another bias of one filter; where there were none, zeros beside it."""
+    numbers = _resized(np.array(state.bias), (len(state.kernels),))
+    numbers[filter] = bias
+    return fields.change(state, {"bias": numbers.tolist()})
+
+
 def with_kernel_size(state: State, size: int) -> State:
     """Return ``state`` with filters of size x size."""
     return _with_kernels(state, len(state.kernels), size)

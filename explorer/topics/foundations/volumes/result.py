@@ -14,7 +14,7 @@ from explorer.vision.windows import Array, Axis, axis, windows
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """The window that makes one output number: z = all of ``sums`` + bias, a = max(z, 0).
+    """The window that makes one output number: z = total + bias, a = max(z, 0).
 
     Parameters
     ----------
@@ -27,6 +27,8 @@ class Window:
         What the filter sees, padding as zeros; the same times its weights.
     sums : (C,) float
         The products of each channel added up.
+    total : float
+        The sums of all channels added up.
     z, a : float
         The number before and after ReLU; without ReLU the same.
     """
@@ -38,6 +40,7 @@ class Window:
     values: Array
     products: Array
     sums: Array
+    total: float
     bias: float
     z: float
     a: float
@@ -58,6 +61,8 @@ class Result:
         Before and after ReLU; without ReLU the same.
     filter, step : int
         The filter and the output cell (row by row) looked at.
+    channel : int
+        The channel of the input and of the filter looked at.
     partial_maps : (C, rows, columns) float
         What each channel adds to the map of that filter.
     window : Window
@@ -73,6 +78,7 @@ class Result:
     output: Array
     filter: int
     step: int
+    channel: int
     partial_maps: Array
     window: Window
 
@@ -103,6 +109,7 @@ class Result:
             "output_shape": list(self.output.shape),
             "filter": self.filter,
             "step": self.step,
+            "channel": self.channel,
             "steps": self.steps,
             "window": {
                 "row": self.window.row,
@@ -112,6 +119,7 @@ class Result:
                 "values": self.window.values.tolist(),
                 "products": self.window.products.tolist(),
                 "sums": self.window.sums.tolist(),
+                "total": self.window.total,
                 "bias": self.window.bias,
                 "z": self.window.z,
                 "a": self.window.a,
@@ -147,6 +155,7 @@ def interpret(state: State) -> Result:
     values = windows(volume, rows, columns)[:, row, column]
     # Adding zero turns -0 into 0, which is what a reader expects.
     products = values * kernels[chosen] + 0.0
+    sums = products.sum(axis=(1, 2))
     return Result(
         input=volume,
         kernels=kernels,
@@ -157,6 +166,7 @@ def interpret(state: State) -> Result:
         output=output,
         filter=chosen,
         step=step,
+        channel=min(state.channel, len(volume) - 1),
         partial_maps=partial_maps(volume, kernels[chosen], rows, columns),
         window=Window(
             row=row,
@@ -165,7 +175,8 @@ def interpret(state: State) -> Result:
             input_columns=columns.cells(column),
             values=values,
             products=products,
-            sums=products.sum(axis=(1, 2)),
+            sums=sums,
+            total=float(sums.sum()),
             bias=float(bias[chosen]),
             z=float(z[chosen, row, column]),
             a=float(output[chosen, row, column]),

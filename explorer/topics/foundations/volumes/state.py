@@ -39,6 +39,7 @@ class State:
     stride: int = fields.integer(1, 1, 64, label=mark("Stride"))
     step: int = fields.integer(0, 0, LAST_STEP, label=mark("Step"))
     filter: int = fields.integer(0, 0, LARGEST_SIDE - 1, label=mark("Filter looked at"))
+    channel: int = fields.integer(0, 0, LARGEST_SIDE - 1, label=mark("Channel looked at"))
     view: str = fields.choice("volumes", VIEWS, label=mark("View"))
 
 
