@@ -6,21 +6,18 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from explorer.core.errors import UserError
 from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.ui.services import Services
-from explorer.ui.topic_view import TopicView
-from explorer.ui.widgets.message_bar import MessageBar
+from explorer.ui.stage_view import StageView
 
 SHARPNESS = 2
 
 
-class ComputedView(TopicView):
+class ComputedView(StageView):
     """Computes off the GUI thread after each change and shows the newest result.
 
     A state that cannot be computed leaves the last good picture on screen with the
@@ -37,35 +34,8 @@ class ComputedView(TopicView):
         super().__init__(store, services)
         self._topic = topic
         self.result: Any = None
-        self.problem = MessageBar()
-        self.stage = QWidget()
         self._started = False
         store.subscribe(self._state_changed)
-
-    def lay_out(self, panel: QWidget) -> None:
-        """Put the stage to the left and ``panel`` with the controls to the right."""
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(panel)
-        scroll.setMinimumWidth(300)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.problem)
-        column.addWidget(self.stage, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(left)
-        splitter.addWidget(scroll)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
-        splitter.setSizes([760, 330])
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(splitter)
 
     def show_result(self, result: Any) -> None:
         """Draw ``result``."""
@@ -94,20 +64,6 @@ class ComputedView(TopicView):
         self.problem.clear_error()
         self.result = outcome.value
         self.show_result(outcome.value)
-
-    def refuse(self, error: BaseException) -> None:
-        """Say above the stage why there is nothing new to see."""
-        if isinstance(error, UserError):
-            self.problem.show_message(error)
-        else:
-            self.services.notify(error)
-
-    def change(self, gesture: str | None = None, **changes: Any) -> None:
-        """Change the state, or say why the value does not fit."""
-        try:
-            self.store.update(gesture, **changes)
-        except UserError as error:
-            self.refuse(error)
 
     # --- for the window -----------------------------------------------------
 
@@ -139,7 +95,7 @@ class ComputedView(TopicView):
 
     def retranslate(self) -> None:
         """Say everything in the active language."""
-        self.problem.retranslate()
+        super().retranslate()
         self.commands.retranslate()
         if self.result is not None:
             self.show_result(self.result)

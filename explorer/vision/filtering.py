@@ -67,13 +67,18 @@ def signed_to_rgb(values: Map, limit: float, table: Pixels) -> Pixels:
     return np.asarray(cv2.applyColorMap(signed_levels(values, limit), table[:, None]), np.uint8)
 
 
-def channels_to_rgb(values: Map, kernel: Array) -> Pixels:
+def channels_to_rgb(values: Map, kernel: Array, contrast: float = 1.0) -> Pixels:
     """Show (H, W, 3), each channel filtered by itself, as a picture (H, W, 3).
 
-    Values count from mid-grey, which stays mid-grey under any filter: a blurred
+    Values count from what the filter makes of mid-grey, which stays mid-grey: a blurred
     picture looks like a picture, and where an edge filter finds nothing it is grey.
     """
-    return _to_bytes(values, 1.0, ZERO * (1 - float(kernel.sum())))
+    return _to_bytes(values, contrast, ZERO - contrast * middle(kernel))
+
+
+def middle(kernel: Array) -> float:
+    """Return what a filter makes of mid-grey."""
+    return ZERO * float(kernel.sum())
 
 
 def _to_bytes(values: Map, scale: float, offset: float) -> Pixels:

@@ -77,13 +77,30 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class Descent:
-    """A filter on its way, after ``steps`` steps; ``velocity`` is what momentum keeps."""
+    """A filter on its way.
+
+    Parameters
+    ----------
+    kernel, velocity, gradient : (rows, columns) float
+        Where it stands, what momentum keeps, and the derivative of the loss.
+    losses : (steps + 1,) float
+        The loss at the beginning and after each step.
+    """
 
     kernel: Array
     velocity: Array
-    steps: int
-    loss: float
     gradient: Array
+    losses: Array
+
+    @property
+    def steps(self) -> int:
+        """How many steps were taken."""
+        return len(self.losses) - 1
+
+    @property
+    def loss(self) -> float:
+        """The loss where it stands."""
+        return float(self.losses[-1])
 
 
 def training_picture(values: NDArray[np.float32]) -> Array:
@@ -101,6 +118,23 @@ def training_picture(values: NDArray[np.float32]) -> Array:
         height, width = (max(1, round(side * scale)) for side in values.shape)
         values = np.asarray(cv2.resize(values, (width, height), interpolation=cv2.INTER_AREA))
     return values.astype(float) / 255
+
+
+def drawn_target(levels: NDArray[np.uint8], picture: Array) -> Array:
+    """Return what was drawn as a target for ``picture``, (H, W), in its size.
+
+    Parameters
+    ----------
+    levels : (h, w) uint8
+        128 is zero; 1 and 255 are the largest value of the picture, minus and plus.
+    """
+    height, width = picture.shape
+    signed = (levels.astype(float) - 128) / 127
+    if levels.shape != picture.shape:
+        from explorer.vision.cv import cv2
+
+        signed = np.asarray(cv2.resize(signed, (width, height), interpolation=cv2.INTER_AREA))
+    return signed * float(np.abs(picture).max())
 
 
 def pose(picture: Array, target: Array, shape: tuple[int, int]) -> Problem:
@@ -143,9 +177,8 @@ def pose(picture: Array, target: Array, shape: tuple[int, int]) -> Problem:
 
 def start(problem: Problem, kernel: Array) -> Descent:
     """Begin at ``kernel``, at rest."""
-    return Descent(
-        kernel, np.zeros(problem.shape), 0, problem.loss(kernel), problem.gradient(kernel)
-    )
+    losses = np.array([problem.loss(kernel)])
+    return Descent(kernel, np.zeros(problem.shape), problem.gradient(kernel), losses)
 
 
 def descend(
@@ -168,13 +201,15 @@ def descend(
         The rate is too large and the filter grows without end.
     """
     kernel, velocity, gradient = descent.kernel, descent.velocity, descent.gradient
-    for _ in range(steps):
+    losses = np.empty(steps)
+    for step in range(steps):
         velocity = momentum * velocity + gradient
         kernel = kernel - rate / problem.curvature * velocity
         gradient = problem.gradient(kernel)
+        losses[step] = problem.loss(kernel)
         if np.abs(kernel).max() > LARGEST:
             raise UserError(
                 "The learning rate is too large: each step leads further away. Choose a smaller "
                 "one and begin anew."
             )
-    return Descent(kernel, velocity, descent.steps + steps, problem.loss(kernel), gradient)
+    return Descent(kernel, velocity, gradient, np.concatenate([descent.losses, losses]))

@@ -20,9 +20,17 @@ def window(desk):
     return desktop.window
 
 
-def to_question(qtbot, lesson) -> None:
-    while not (lesson.step and lesson.step.ask):
+def go_on(qtbot, lesson, until) -> None:
+    """Go on step by step until one fits."""
+    for _ in range(20):
         qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+        if until(lesson):
+            return
+    pytest.fail("the lesson has no such step")
+
+
+def to_question(qtbot, lesson) -> None:
+    go_on(qtbot, lesson, lambda pane: pane.step.ask)
 
 
 def answer(window) -> list[float]:
@@ -73,8 +81,7 @@ def test_a_wrong_prediction_is_told_with_the_computed_answer(qtbot, window) -> N
 
 def test_the_answer_follows_what_is_on_screen(qtbot, window) -> None:
     lesson = window.lesson
-    while not (lesson.step and lesson.step.answer == "output_size"):
-        qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+    go_on(qtbot, lesson, lambda pane: pane.step.answer == "output_size")
     window.topic.store.update(input=[[1] * 9] * 8, kernel=[[1]], padding=0, stride=1, dilation=1)
     qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
     assert "8, 9" in lesson.answer.text()
@@ -83,8 +90,7 @@ def test_the_answer_follows_what_is_on_screen(qtbot, window) -> None:
 def test_the_ends_of_a_lesson_are_its_ends(qtbot, window) -> None:
     lesson = window.lesson
     assert not lesson.back.isEnabled()
-    while lesson.forth.isEnabled():
-        qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+    go_on(qtbot, lesson, lambda pane: not pane.forth.isEnabled())
     last, count = lesson.place.text().split(" / ")
     assert last == count
     qtbot.mouseClick(lesson.back, Qt.MouseButton.LeftButton)

@@ -125,10 +125,17 @@ def test_mid_grey_stays_mid_grey_under_any_filter(name):
     picture = np.full((9, 9, 3), 128, np.float32)
     ends = axis(9, len(kernel))
     filtered = filtering.filter_picture(picture, kernel, ends, ends)
-    assert (filtering.channels_to_rgb(filtered, kernel) == 128).all()
+    for contrast in (1, 0.25, 16):
+        assert (filtering.channels_to_rgb(filtered, kernel, contrast) == 128).all()
 
 
 def test_the_identity_shows_the_picture_itself():
     pixels = np.random.default_rng(4).integers(0, 256, (9, 9, 3), dtype=np.uint8)
     prepared = filtering.prepare(pixels, channels=True)
     assert np.array_equal(filtering.channels_to_rgb(prepared, np.ones((1, 1))), pixels)
+
+
+def test_more_contrast_spreads_the_colours_around_mid_grey():
+    values = np.array([[[118, 128, 138]]], np.float32)
+    shown = filtering.channels_to_rgb(values, np.ones((1, 1)), 4)
+    assert shown.tolist() == [[[88, 128, 168]]]

@@ -172,3 +172,15 @@ def test_the_training_picture_is_small_brightness():
     np.testing.assert_allclose(colour, gray, atol=0.6 / 255)
     small = np.full((4, 7), 51, np.float32)
     assert np.array_equal(fitting.training_picture(small), np.full((4, 7), 0.2))
+
+
+@pytest.mark.parametrize("shape", [(6, 8), (12, 16)], ids=["same size", "twice as large"])
+def test_a_drawing_counts_from_grey_up_to_the_largest_value_of_the_picture(shape):
+    levels = np.full(shape, 128, np.uint8)
+    levels[:, : shape[1] // 2] = 255
+    levels[: shape[0] // 2, shape[1] // 2 :] = 1
+    picture = np.linspace(0, 0.4, 48).reshape(6, 8)
+    target = fitting.drawn_target(levels, picture)
+    expected = np.zeros((6, 8))
+    expected[:, :4], expected[:3, 4:] = 0.4, -0.4
+    np.testing.assert_allclose(target, expected, atol=1e-12)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 ZOOM_STEP = 1.25
 ZOOM_MAX = 64.0
+LARGEST_PIXEL = 64.0
+"""Points a pixel can be enlarged to, however large the picture is."""
 
 Overlay = Callable[[QPainter, "Mapping"], None]
 
@@ -83,6 +85,10 @@ class ImageCanvas(QWidget):
 
     clicked = Signal(float, float)
     hovered = Signal(float, float)
+    left = Signal()
+    """The pointer is gone."""
+    looked = Signal()
+    """The user zoomed or moved the picture."""
     painted = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -109,7 +115,12 @@ class ImageCanvas(QWidget):
         """The picture on screen."""
         return self._image
 
-    def show_picture(self, pixels: NDArray[np.uint8], overlay: Overlay) -> None:
+    @property
+    def due(self) -> bool:
+        """Whether a new picture is about to be painted."""
+        return self._report and not self.visibleRegion().isEmpty()
+
+    def show_picture(self, pixels: NDArray[np.uint8], overlay: Overlay | None = None) -> None:
         """Show a new picture with its overlay; `painted` follows once it is on screen."""
         size = None if self._image is None else self._image.size()
         # Converted once: painted from RGB888, every repaint would convert it again.
@@ -139,9 +150,28 @@ class ImageCanvas(QWidget):
         """Zoom by ``factor`` about a point of the widget (its middle by default)."""
         about = about or QPointF(self.width() / 2, self.height() / 2)
         x, y = self.mapping().picture(about)
-        self._zoom = min(max(self._zoom * factor, 1.0), ZOOM_MAX)
+        largest = max(ZOOM_MAX, LARGEST_PIXEL * self._zoom / self.mapping().scale)
+        self._zoom = min(max(self._zoom * factor, 1.0), largest)
         moved = self.mapping().point(x, y)
         self._shift += about - moved
+        self._limit()
+        self.update()
+
+    @property
+    def look(self) -> tuple[float, float, float]:
+        """Zoom, and what lies in the middle: shares of the picture's width and height."""
+        if self._image is None:
+            return 1.0, 0.5, 0.5
+        x, y = self.mapping().picture(QPointF(self.width() / 2, self.height() / 2))
+        return self._zoom, x / self._image.width(), y / self._image.height()
+
+    def look_at(self, look: tuple[float, float, float]) -> None:
+        """Show the same part as a canvas with this `look`."""
+        if self._image is None or look == self.look:
+            return
+        self._zoom, self._shift = look[0], QPointF()
+        point = self.mapping().point(look[1] * self._image.width(), look[2] * self._image.height())
+        self._shift = QPointF(self.width() / 2, self.height() / 2) - point
         self._limit()
         self.update()
 
@@ -214,6 +244,7 @@ class ImageCanvas(QWidget):
         """Zoom about the pointer."""
         if self._image is not None and event.angleDelta().y():
             self.zoom_by(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
+            self.looked.emit()
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -231,6 +262,7 @@ class ImageCanvas(QWidget):
                 self._press = event.position()
                 self._limit()
                 self.update()
+                self.looked.emit()
         elif self._image is not None:
             self.hovered.emit(*self.mapping().picture(event.position()))
 
@@ -243,6 +275,12 @@ class ImageCanvas(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the whole picture again."""
         self.fit()
+        self.looked.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Report that the pointer is gone."""
+        self.left.emit()
+        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom and move by keys."""
@@ -264,6 +302,8 @@ class ImageCanvas(QWidget):
             self.update()
         else:
             super().keyPressEvent(event)
+            return
+        self.looked.emit()
 
     def _limit(self) -> None:
         # The picture cannot be moved out of sight.

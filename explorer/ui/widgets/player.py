@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
@@ -23,6 +24,8 @@ STEP_COMMANDS = (
     Command("step_last", "Play", mark("Last step"), "step_to", ("Ctrl+End",), "last", value=-1),
 )
 SPEEDS = (1, 2, 4, 8, 16, 32)
+MOST_TICKS = 50
+"""A second; beyond that, a tick goes several steps on."""
 
 
 class PlayerBar(QWidget):
@@ -30,23 +33,43 @@ class PlayerBar(QWidget):
 
     Playing and scrubbing are one step of undo. Playing ends with the last step, and
     when the bar is hidden.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+    commands : sequence of Command
+        Like `STEP_COMMANDS`, in which a topic may have other keys and texts.
+    speeds : sequence of int
+        Steps a second.
+    speed : int
+        The one to begin with.
     """
 
-    def __init__(self, store: Store[Any], name: str = "step") -> None:
+    def __init__(
+        self,
+        store: Store[Any],
+        name: str = "step",
+        *,
+        commands: Sequence[Command] = STEP_COMMANDS,
+        speeds: Sequence[int] = SPEEDS,
+        speed: int = 4,
+    ) -> None:
         super().__init__()
         self._store, self._name = store, name
+        self._commands, self._speeds = commands, speeds
         self.count = 1
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.place = QLabel()
         self.speed = ChoiceBox(self._set_speed)
-        self._rate = 4
+        self._rate = speed
         self.timer = QTimer(self)
         self.timer.timeout.connect(self._tick)
         self._buttons: dict[str, QToolButton] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for command in STEP_COMMANDS:
+        for command in commands:
             button = self._buttons[command.id] = QToolButton()
             button.setAutoRaise(True)
             slot, value = getattr(self, command.slot), command.value
@@ -87,7 +110,8 @@ class PlayerBar(QWidget):
             return
         if self.at == self.count - 1:
             self._go(0)
-        self.timer.start(round(1000 / self._rate))
+        self._set_speed(self._rate)
+        self.timer.start()
         self._show_icons()
 
     def stop(self) -> None:
@@ -112,7 +136,7 @@ class PlayerBar(QWidget):
 
     @Slot()
     def _tick(self) -> None:
-        self._go(self.at + 1)
+        self._go(self.at + max(1, self._rate // MOST_TICKS))
         if self.at == self.count - 1:
             self.stop()
 
@@ -122,8 +146,7 @@ class PlayerBar(QWidget):
 
     def _set_speed(self, rate: int) -> None:
         self._rate = rate
-        if self.playing:
-            self.timer.setInterval(round(1000 / rate))
+        self.timer.setInterval(round(1000 / min(rate, MOST_TICKS)))
         self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -136,20 +159,24 @@ class PlayerBar(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, self.count - 1)
             self.slider.setValue(self.at)
-        self.place.setText(f"{self.at + 1} / {self.count}")
+        self.place.setText(self.place_text())
         self.speed.show_entries(
-            [(rate, tr("{rate} per second", rate=rate)) for rate in SPEEDS], self._rate
+            [(rate, tr("{rate} per second", rate=rate)) for rate in self._speeds], self._rate
         )
 
+    def place_text(self) -> str:
+        """Say which step is on screen."""
+        return f"{self.at + 1} / {self.count}"
+
     def _show_icons(self) -> None:
-        for command in STEP_COMMANDS:
+        for command in self._commands:
             self._buttons[command.id].setIcon(theme.icon(command.icon))
         if self.playing:
             self._buttons["play"].setIcon(theme.icon("freeze"))
 
     def retranslate(self) -> None:
         """Take all texts from the active language and icons from the palette."""
-        for command in STEP_COMMANDS:
+        for command in self._commands:
             button = self._buttons[command.id]
             button.setToolTip(f"{tr(command.text)} ({command.keys[0]})")
             button.setAccessibleName(tr(command.text))

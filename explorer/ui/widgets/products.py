@@ -19,12 +19,19 @@ CELL = 34
 
 
 class Products(QWidget):
-    """Window × weights = products, and under it the sum."""
+    """Window × weights = products, and under it the sum.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    largest : float
+        Greatest side of a cell, in points.
+    """
+
+    def __init__(self, largest: float = CELL) -> None:
         super().__init__()
+        self._largest = largest
         self.window_grid, self.weights, self.products = (MatrixGrid() for _ in range(3))
-        self.equation = Equation((self.window_grid, "×", self.weights, "=", self.products), CELL)
+        self.equation = Equation((self.window_grid, "×", self.weights, "=", self.products), largest)
         self.total = QLabel()
         self.total.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.total.setTextFormat(Qt.TextFormat.PlainText)
@@ -32,8 +39,11 @@ class Products(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.equation, 1)
+        # The sum stays close to what it sums.
+        column.addStretch(1)
+        column.addWidget(self.equation, 100)
         column.addWidget(self.total)
+        column.addStretch(1)
         self.retranslate()
 
     def show_products(
@@ -54,6 +64,7 @@ class Products(QWidget):
             limit = float(np.abs(values).max())
             grid.show_cells(Cells(values, signed(values, limit)))
         self.total.setText(total)
+        self.equation.setMaximumHeight(self.equation.height_for(self._largest))
         self.equation.arrange()
 
     def retranslate(self) -> None:

@@ -15,7 +15,15 @@ from torch.nn import functional
 
 from explorer.core import fields, lessons
 from explorer.core.errors import UserError
-from explorer.topics.foundations.edges.process import complete, prepare, process
+from explorer.topics.foundations.edges.learning import learn, pose
+from explorer.topics.foundations.edges.process import (
+    complete,
+    load,
+    open_pixel,
+    pixel_over,
+    prepare,
+    process,
+)
 from explorer.topics.foundations.edges.state import State, compute, to_code
 from explorer.vision.filters import PRESETS
 
@@ -98,6 +106,26 @@ def test_the_output_equals_torch_and_the_window_explains_it(state):
     assert window["sum"] == pytest.approx(expected[row, column], abs=1e-9)
 
 
+@settings(max_examples=60, deadline=None)
+@given(states())
+def test_the_pixel_over_a_point_is_the_one_whose_window_has_its_middle_nearest(state):
+    try:
+        result = compute(state)
+    except UserError:
+        reject()
+    source = load(state)
+    for row in range(0, result.rows.size, 2):
+        y, x = row + 0.5, result.columns.size / 2
+        found = pixel_over(result, y, x)
+        for ends, at, point in zip((result.rows, result.columns), found, (y, x), strict=True):
+            middles = [ends.start(i) + ends.window / 2 for i in range(ends.output)]
+            distances = np.abs(np.array(middles) - point)
+            assert distances[at] == pytest.approx(distances.min())
+        opened = open_pixel(source, result, *found).window
+        whole = compute(fields.change(state, {"pixel": found})).window
+        assert opened.to_json() == whole.to_json()
+
+
 def test_the_vertical_edge_of_the_course():
     half = f"input={HALF}"
     assert typed(half)["output"] == [[0, 30, 30, 0]] * 4
@@ -141,7 +169,10 @@ def test_symmetric_filters_do_not_care_about_the_flip(name):
 def test_true_convolution_is_associative_and_correlation_is_not(data):
     first, second = lists(data.draw, 4), lists(data.draw, 4)
     picture = np.random.default_rng(1).normal(size=(9, 10))
-    state = with_(input=picture.tolist(), kernel=first, second=second, padding="same", stride=2)
+    mode = data.draw(st.sampled_from(["correlation", "convolution"]))
+    state = with_(
+        input=picture.tolist(), kernel=first, second=second, mode=mode, padding="same", stride=2
+    )
     chain = compute(state).to_json()["chain"]
     x = torch.tensor(picture)[None, None]
     a, b = (torch.tensor(kernel, dtype=torch.float64)[None, None] for kernel in (first, second))
@@ -150,11 +181,11 @@ def test_true_convolution_is_associative_and_correlation_is_not(data):
         return functional.conv2d(values, kernel.flip(2, 3))
 
     rim = (b.shape[3] - 1, b.shape[3] - 1, b.shape[2] - 1, b.shape[2] - 1)
-    combined = convolve(functional.pad(a, rim), b)
+    slide = convolve if mode == "convolution" else functional.conv2d
+    combined = slide(functional.pad(a, rim), b)
     np.testing.assert_allclose(chain["combined"], combined[0, 0], atol=1e-9)
-    expected = convolve(convolve(x, a), b)[0, 0]
-    np.testing.assert_allclose(chain["in_turn"], expected, atol=1e-7)
-    np.testing.assert_allclose(chain["at_once"], expected, atol=1e-7)
+    np.testing.assert_allclose(chain["in_turn"], slide(slide(x, a), b)[0, 0], atol=1e-7)
+    np.testing.assert_allclose(chain["at_once"], slide(x, combined)[0, 0], atol=1e-7)
     assert chain["difference"] < 1e-7
     correlated = functional.conv2d(functional.pad(a, rim), b)
     between = functional.conv2d(functional.conv2d(x, a), b) - functional.conv2d(x, correlated)
@@ -247,6 +278,54 @@ def test_more_steps_come_nearer():
     losses = [typed("target=sobel_x", f"steps={n}")["learned"]["loss"] for n in (0, 10, 50, 300)]
     assert losses == sorted(losses, reverse=True)
     assert losses[-1] < 1e-9 < 1e-3 < losses[0]
+
+
+def test_learning_that_is_gone_on_with_comes_to_the_same():
+    state = with_(input=HALF, target="sobel_x", steps=40)
+    source = load(state)
+    task = pose(source, state)
+    half = learn(task, fields.change(state, {"steps": 15}))
+    whole = learn(task, state)
+    onward = learn(task, state, half)
+    assert np.array_equal(onward.kernel, whole.kernel)
+    assert np.array_equal(onward.descent.losses, whole.descent.losses)
+    assert len(whole.descent.losses) == 41
+    # What has gone too far is begun anew.
+    assert np.array_equal(
+        learn(task, fields.change(state, {"steps": 15}), whole).kernel, half.kernel
+    )
+
+
+def drawing(path, marks, shape=(6, 6)):
+    """A picture file with target levels; (rows, columns, level) of each mark."""
+    levels = np.full(shape, 128, np.uint8)
+    for rows, columns, level in marks:
+        levels[rows, columns] = level
+    Image.fromarray(levels).save(path)
+    return str(path)
+
+
+def test_a_filter_is_learned_from_a_drawn_target(tmp_path):
+    """White drawn along the edge of the course: a filter for vertical edges."""
+    path = drawing(tmp_path / "edge.png", [(slice(None), slice(2, 4), 255)])
+    learned = typed(f"input={HALF}", f"drawn={path}", "steps=3000")["learned"]
+    assert learned["target"] is None
+    # The drawing means 10, the largest value of the picture, at the edge and 0 elsewhere.
+    np.testing.assert_allclose(learned["kernel"], np.array([[10, 0, -10]] * 3) / 30, atol=1e-3)
+    assert learned["loss"] == pytest.approx(0, abs=1e-6)
+    assert learned["difference"] < 1e-3
+
+
+def test_the_size_of_a_filter_learned_from_a_drawing_is_chosen(tmp_path, sample):
+    path = drawing(tmp_path / "line.png", [(slice(40, 60), slice(10, 60), 255)], (100, 100))
+    learned = typed(f"image={sample}", f"drawn={path}", "size=5", "target=box")["learned"]
+    assert np.shape(learned["kernel"]) == (5, 5)
+    assert learned["loss"] >= learned["least_squares_loss"] > 0
+
+
+def test_a_drawn_target_that_is_gone_is_named(tmp_path):
+    with pytest.raises(UserError, match=r"gone\.png"):
+        typed(f"input={HALF}", f"drawn={tmp_path / 'gone.png'}")
 
 
 def test_what_a_matrix_cannot_tell_is_not_learned():
@@ -353,6 +432,16 @@ def test_the_script_repeats_the_numbers(tmp_path, changes, sample):
     assert ended.stdout.endswith("The numbers are those that CNN Explorer shows.\n")
 
 
+@pytest.mark.parametrize("shape", [(72, 96), (20, 30)], ids=["of the same size", "smaller"])
+@pytest.mark.parametrize("kind", ["picture", "matrix"])
+def test_the_script_repeats_what_was_learned_from_a_drawing(tmp_path, kind, shape):
+    path = drawing(tmp_path / "line.png", [(slice(3, 15), slice(5, 25), 255)], shape)
+    matrix = np.random.default_rng(2).normal(size=shape).tolist()
+    source = {"input": matrix} if kind == "matrix" else {}
+    ended = run(to_code(with_(**source, drawn=path, size=4, steps=80)), tmp_path)
+    assert ended.returncode == 0, ended.stderr
+
+
 @pytest.mark.parametrize(
     ("changes", "shown", "other"),
     [
@@ -364,6 +453,7 @@ def test_the_script_repeats_the_numbers(tmp_path, changes, sample):
             "SECOND = [\n    [1., 2.]",
             "SECOND = [\n    [1., 3.]",
         ),
+        ({"input": HALF, "second": [[1, 2], [3, 4]]}, "DIFFERENCE = 60", "DIFFERENCE = 61"),
         ({"input": HALF, "target": "box"}, "STEPS = 300", "STEPS = 3"),
     ],
 )

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from explorer.topics import scripts
+from explorer.topics.foundations.edges.parts import Task, Values
 from explorer.topics.foundations.edges.process import complete, load, prepare
-from explorer.topics.foundations.edges.result import Result, Values
+from explorer.topics.foundations.edges.result import Result
 from explorer.topics.foundations.edges.state import State
 from explorer.vision import fitting
 
@@ -86,15 +87,61 @@ def _further(state: State, result: Result, training: dict[str, str]) -> list[str
         place = {"ROW, COLUMN": f"{window.row}, {window.column}", "SUMS": sums}
         blocks.append(scripts.fill("edges_window", settings=place))
     if chain := result.chain:
-        filters = {"SECOND": np.array(state.second), "COMBINED": chain.combined}
+        correlated = state.mode == "correlation"
+        filters = {
+            "SECOND": np.array(state.second),
+            "COMBINED": chain.combined,
+            "DIFFERENCE": chain.correlation_difference if correlated else chain.difference,
+        }
         blocks.append(scripts.fill("edges_chain", settings=filters))
     if learned := result.learned:
         descent = {
-            "TARGET": learned.target,
             "RATE": state.rate,
             "MOMENTUM": state.momentum,
             "STEPS": state.steps,
             "LEARNED": learned.kernel,
         }
-        blocks.append(scripts.fill("edges_learn", settings={**training, **descent}))
+        if state.drawn:
+            blocks.append(scripts.fill("edges_drawn", settings=_levels(state, learned.task)))
+        target = _drawn(state, learned.task) if state.drawn else _made(learned.task)
+        blocks.append(scripts.fill("edges_learn", settings={**training, **target, **descent}))
     return blocks
+
+
+def _made(task: Task) -> dict[str, Any]:
+    """Return the lines that make the target with a filter."""
+    return {
+        "TARGET": task.made_by,
+        "made_by": "torch.tensor(TARGET, dtype=training.dtype)[None, None]",
+        "target": "F.conv2d(training, made_by)",
+        "learned": "torch.zeros_like(made_by, requires_grad=True)",
+    }
+
+
+def _levels(state: State, task: Task) -> dict[str, str]:
+    """Return the lines that read the file that the target was drawn into."""
+    from explorer.vision.images import load_picture
+
+    height, width = task.picture.shape
+    scaled = "(levels.astype(float) - 128) / 127"
+    if load_picture(state.drawn).pixels.shape[:2] != task.picture.shape:
+        scaled = f"cv2.resize({scaled}, ({width}, {height}), interpolation=cv2.INTER_AREA)"
+    return {
+        "DRAWN": repr(state.drawn),
+        "levels": "cv2.imread(DRAWN, cv2.IMREAD_GRAYSCALE)",
+        "drawn": scaled,
+    }
+
+
+def _drawn(state: State, task: Task) -> dict[str, str]:
+    """Return the lines that make a target of the drawing."""
+    rows, columns = task.wanted.shape
+    first = (state.size - 1) // 2
+    inner = f"[{first}:{first + rows}, {first}:{first + columns}]"
+    return {
+        "target": f"torch.from_numpy(drawn{inner}) * training.abs().max()",
+        "learned": (
+            f"torch.zeros(1, 1, {state.size}, {state.size}, dtype=training.dtype, "
+            "requires_grad=True)"
+        ),
+    }

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
-from explorer.topics.foundations.edges.result import Chain, Learned, Result, Values, Window
+from explorer.topics.foundations.edges.learning import learn, pose
+from explorer.topics.foundations.edges.parts import Chain, Comparison, Values
+from explorer.topics.foundations.edges.result import Result, Window
 from explorer.topics.foundations.edges.state import State
-from explorer.vision import fitting
 from explorer.vision.filters import PRESETS, colour_limit, combine, flip
 from explorer.vision.windows import Array, Axis, axis, correlate
 
@@ -55,34 +56,53 @@ def process(source: Values, state: State) -> Result:
     applied = flip(kernel) if state.mode == "convolution" else kernel
     rows, columns = _axes(source, kernel, state.stride, state.padding)
     output = _slide(source, applied, rows, columns)
-    limit = _largest(output) if output.dtype == np.float64 else colour_limit(kernel)
     return Result(
         kernel=kernel,
         applied=applied,
         rows=rows,
         columns=columns,
         output=output,
-        limit=limit / state.contrast,
+        limit=_limit(output, kernel, state),
         window=_open(source, applied, rows, columns, *state.pixel) if state.pixel else None,
     )
 
 
 def complete(source: Values, state: State) -> Result:
     """Filter ``source`` and work out all that `process` leaves out."""
+    asked = state.target or state.drawn
     return replace(
         process(source, state),
-        difference=difference(source, state),
+        comparison=compare(source, state),
         chain=chain(source, state) if state.second else None,
-        learned=learn(source, state) if state.target else None,
+        learned=learn(pose(source, state), state) if asked else None,
     )
 
 
-def difference(source: Values, state: State) -> float:
-    """Return how far cross-correlation and true convolution differ at most."""
+def open_pixel(source: Values, result: Result, row: int, column: int) -> Result:
+    """Return ``result`` with the window of another output pixel; takes microseconds."""
+    window = _open(source, result.applied, result.rows, result.columns, row, column)
+    return replace(result, window=window)
+
+
+def pixel_over(result: Result, row: float, column: float) -> tuple[int, int]:
+    """Return the output pixel whose window has its middle nearest to a point of the input."""
+    found = []
+    for ends, at in ((result.rows, row), (result.columns, column)):
+        first = (at + ends.before - ends.window / 2) / ends.stride
+        found.append(min(max(round(first), 0), ends.output - 1))
+    return found[0], found[1]
+
+
+def compare(source: Values, state: State) -> Comparison:
+    """Slide the filter as it is, and turned by 180 degrees."""
     kernel = kernel_of(state)
-    rows, columns = _axes(source, kernel, state.stride, state.padding)
+    ends = _axes(source, kernel, state.stride, state.padding)
+    correlation = _slide(source, kernel, *ends)
+    convolution = _slide(source, flip(kernel), *ends)
+    difference = correlation - convolution
     # Filtering is linear: the difference of two outputs is the output of the difference.
-    return _largest(_slide(source, kernel - flip(kernel), rows, columns))
+    limit = _limit(difference, kernel - flip(kernel), state)
+    return Comparison(correlation, convolution, difference, limit)
 
 
 def chain(source: Values, state: State) -> Chain:
@@ -94,52 +114,33 @@ def chain(source: Values, state: State) -> Chain:
         Together they are larger than the input.
     """
     first, second = kernel_of(state), np.array(state.second)
-    combined = combine(first, second)
-    for size, reach in zip(source.shape, combined.shape, strict=False):
-        if reach > size:
+    for size, one, other in zip(source.shape, first.shape, second.shape, strict=False):
+        if one + other - 1 > size:
             raise UserError(
                 "Both filters in a row reach over {reach} cells, but the input has only {size}. "
                 "Enlarge the input or choose smaller filters.",
-                reach=reach,
+                reach=one + other - 1,
                 size=size,
             )
-    in_turn = _valid(_valid(source, flip(first)), flip(second))
-    at_once = _valid(source, flip(combined))
+    # To convolve is to correlate with the flipped filters; of the two combined, too.
+    ways = {
+        "correlation": (first, second, combine(first, flip(second))),
+        "convolution": (flip(first), flip(second), flip(combine(first, second))),
+    }
+    outputs = {
+        mode: (_valid(_valid(source, one), other), _valid(source, both))
+        for mode, (one, other, both) in ways.items()
+    }
+    differences = {mode: _largest(a - b) for mode, (a, b) in outputs.items()}
+    in_turn, at_once = outputs[state.mode]
+    slid = ways[state.mode][2]
     return Chain(
-        combined=combined,
+        combined=flip(slid) if state.mode == "convolution" else slid,
         in_turn=in_turn,
         at_once=at_once,
-        difference=_largest(in_turn - at_once),
-        correlation_difference=_largest(
-            _valid(_valid(source, first), second)
-            # Correlating one filter with another is convolving it with the flipped one.
-            - _valid(source, combine(first, flip(second)))
-        ),
-    )
-
-
-def learn(source: Values, state: State) -> Learned:
-    """Find the filter that makes of ``source`` what the target's preset makes of it.
-
-    Raises
-    ------
-    UserError
-        There is nothing to learn from, or the learning rate is too large.
-    """
-    target = PRESETS[state.target].kernel
-    picture = source if source.dtype == np.float64 else fitting.training_picture(source)
-    wanted = correlate(picture, target, *_axes(picture, target, 1, "same"))
-    problem = fitting.pose(picture, wanted, target.shape)
-    begun = fitting.start(problem, np.zeros(target.shape))
-    ended = fitting.descend(problem, begun, state.steps, state.rate, state.momentum)
-    return Learned(
-        target=target,
-        kernel=ended.kernel,
-        least_squares=problem.least_squares(),
-        gradient=ended.gradient,
-        bias=problem.bias(ended.kernel),
-        loss=ended.loss,
-        steps=ended.steps,
+        limit=_limit(in_turn, slid, state),
+        difference=differences["convolution"],
+        correlation_difference=differences["correlation"],
     )
 
 
@@ -160,6 +161,12 @@ def _slide(source: Values, kernel: Array, rows: Axis, columns: Axis) -> Values:
 
 def _valid(source: Values, kernel: Array) -> Values:
     return _slide(source, kernel, *_axes(source, kernel, 1, "valid"))
+
+
+def _limit(output: Values, kernel: Array, state: State) -> float:
+    """Return the value that gets full colour in a map of ``kernel``'s output."""
+    largest = _largest(output) if output.dtype == np.float64 else colour_limit(kernel)
+    return largest / state.contrast
 
 
 def _largest(values: Values) -> float:

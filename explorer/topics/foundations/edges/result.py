@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from explorer.topics.foundations.edges.parts import Chain, Comparison, Learned, Values, numbers
 from explorer.vision.windows import Array, Axis
-
-Values = NDArray[Any]
-"""A matrix is float64 and exact; a picture is float32 and goes through OpenCV."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,79 +51,6 @@ class Window:
 
 
 @dataclass(frozen=True, eq=False)
-class Chain:
-    """Two filters in a row against one: stride 1, and only where all windows are inside.
-
-    Zeros around the middle picture are not what the combined filter would find there,
-    so with padding the borders would differ.
-
-    Parameters
-    ----------
-    combined : (k + l - 1, k + l - 1) float
-        The first filter convolved with the second.
-    in_turn, at_once : (H, W) or (H, W, 3) float
-        The picture convolved with the first and the result with the second; the
-        picture convolved with ``combined``.
-    difference : float
-        Largest absolute difference of the two; for a picture, rounding.
-    correlation_difference : float
-        The same for cross-correlation, where the two filters are correlated with each
-        other as well: it is not associative.
-    """
-
-    combined: Array
-    in_turn: Values
-    at_once: Values
-    difference: float
-    correlation_difference: float
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the numbers as plain JSON values."""
-        return {
-            "combined": self.combined.tolist(),
-            "in_turn": numbers(self.in_turn),
-            "at_once": numbers(self.at_once),
-            "difference": self.difference,
-            "correlation_difference": self.correlation_difference,
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class Learned:
-    """What gradient descent came to, beside what it should.
-
-    Parameters
-    ----------
-    target, kernel, least_squares, gradient : (k, k) float
-        The filter that made the target; the one found after ``steps`` steps from zero;
-        the one with the smallest error; the derivative of the loss where it stands.
-    bias, loss : float
-        The number added beside ``kernel``; the mean squared error.
-    """
-
-    target: Array
-    kernel: Array
-    least_squares: Array
-    gradient: Array
-    bias: float
-    loss: float
-    steps: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the numbers as plain JSON values."""
-        return {
-            "target": self.target.tolist(),
-            "kernel": self.kernel.tolist(),
-            "least_squares": self.least_squares.tolist(),
-            "gradient": self.gradient.tolist(),
-            "bias": self.bias,
-            "loss": self.loss,
-            "steps": self.steps,
-            "difference": float(np.abs(self.kernel - self.target).max()),
-        }
-
-
-@dataclass(frozen=True, eq=False)
 class Result:
     """What is on screen.
 
@@ -145,9 +67,9 @@ class Result:
         picture `filters.colour_limit`, which does not change with it; by the contrast.
     window : Window or None
         The open pixel.
-    difference : float or None
-        How far cross-correlation and true convolution differ at most. Like the two
-        below, None where it was not asked for.
+    comparison : Comparison or None
+        Cross-correlation beside true convolution. Like the two below, None where it was
+        not asked for.
     chain : Chain or None
     learned : Learned or None
     """
@@ -159,9 +81,14 @@ class Result:
     output: Values
     limit: float
     window: Window | None
-    difference: float | None = None
+    comparison: Comparison | None = None
     chain: Chain | None = None
     learned: Learned | None = None
+
+    @property
+    def difference(self) -> float | None:
+        """How far cross-correlation and true convolution differ at most."""
+        return self.comparison.largest if self.comparison else None
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values; of a picture, what sums it up."""
@@ -176,15 +103,3 @@ class Result:
             "chain": self.chain and self.chain.to_json(),
             "learned": self.learned and self.learned.to_json(),
         }
-
-
-def numbers(values: Values) -> Any:
-    """Return a matrix as lists; shape, min, max and mean of a picture."""
-    if values.dtype == np.float64:
-        return values.tolist()
-    return {
-        "shape": list(values.shape),
-        "min": float(values.min()),
-        "max": float(values.max()),
-        "mean": float(values.mean(dtype=float)),
-    }

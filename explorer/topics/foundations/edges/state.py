@@ -24,6 +24,12 @@ MODES = {
     "convolution": mark("True convolution (filter flipped)"),
 }
 COLOURS = {"gray": mark("Brightness"), "channels": mark("Each channel by itself")}
+VIEWS = {
+    "filter": mark("Filter"),
+    "compare": mark("True convolution"),
+    "chain": mark("Two filters in a row"),
+    "learn": mark("Learn the filter"),
+}
 
 
 def _read_pixel(name: str, value: Any) -> tuple[int, ...]:
@@ -45,7 +51,9 @@ class State:
 
     The filter is ``kernel`` where there is one, else that of ``preset``: numbers that
     are written down always count. The picture is ``input`` where there is one, else
-    ``image``. A pixel beyond the last row or column means the last.
+    ``image``. A pixel beyond the last row or column means the last. A filter is learned
+    from the target in ``drawn`` where there is one, else from what the preset ``target``
+    makes of the picture.
     """
 
     kernel: Matrix = fields.array(
@@ -68,12 +76,16 @@ class State:
     pixel: tuple[int, ...] = fields.structure(
         (), "pixel", _read_pixel, list, label=mark("Open output pixel (row, column)")
     )
+    channel: int = fields.integer(0, 0, 2, label=mark("Channel of the open pixel"))
     target: str = fields.choice(
         "", ("", *PRESETS), label=mark("Learn the filter that made the target (empty: none)")
     )
+    drawn: str = fields.text("", label=mark("Target drawn by hand, a picture file"))
+    size: int = fields.integer(3, 1, MOST_CELLS, label=mark("Size of the learned filter"))
     steps: int = fields.integer(300, 0, 10_000, step=10, label=mark("Learning steps"))
     rate: float = fields.number(1.0, 0.01, 5, step=0.05, label=mark("Learning rate"))
     momentum: float = fields.number(0.9, 0, 0.99, step=0.01, label=mark("Momentum"))
+    view: str = fields.choice("filter", VIEWS, label=mark("View"))
 
 
 def compute(state: State) -> Result:
