@@ -18,7 +18,7 @@ test:
 
 bench:
 	@sh tools/environment.sh dev
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python tools/bench.py $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python tools/bench $(ARGS)
 
 lint:
 	@sh tools/environment.sh dev

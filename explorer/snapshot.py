@@ -42,7 +42,7 @@ def snapshot(
     if scale != 1:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
     i18n.set_language(language)
-    from explorer.sources.still import StepReader
+    from explorer.sources.still import SingleReader
     from explorer.ui import theme as themes
     from explorer.ui.application import application
     from explorer.ui.files import png
@@ -56,7 +56,7 @@ def snapshot(
         inference=SyncRunner(),
         io=SyncRunner(),
         post=lambda function: function(),
-        reader=StepReader,
+        reader=SingleReader,
         settings=Store(settings.Settings()),
         notify=lambda message, **_: errors.append(message),
     )
@@ -72,7 +72,9 @@ def snapshot(
     window.resize(*size)
     window.show()
     window.open_topic(topic)
-    # Lays out what was added since the window was shown, and paints once.
+    # Lays out and paints what was added since the window was shown; then comes what
+    # waits for the paint.
+    app.processEvents()
     app.processEvents()
     image = window.grab()
     window.hide()

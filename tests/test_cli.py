@@ -55,7 +55,8 @@ def test_topics_as_json(run) -> None:
     rows = json.loads(out)
     assert status == 0
     assert [row["id"] for row in rows] == [topic.id for topic in TOPICS]
-    fields = {field["name"]: field for field in rows[0]["fields"]}
+    yolo = next(row for row in rows if row["id"] == "yolo")
+    fields = {field["name"]: field for field in yolo["fields"]}
     assert set(fields) >= {"image", "score_threshold", "iou_threshold", "classes", "view"}
     assert fields["score_threshold"] == {
         "name": "score_threshold", "type": "number", "default": 0.25, "range": [0, 1],
@@ -91,7 +92,7 @@ def test_a_list_is_json_or_commas(run, sample, value) -> None:
 
 
 BAD = {
-    "no such topic": (["compute", "nothing"], "There is no topic nothing; there are: yolo."),
+    "no such topic": (["compute", "nothing"], "There is no topic nothing; there are: edges, "),
     "no topic": (["compute"], "the following arguments are required: TOPIC"),
     "no such command": (["paint"], "invalid choice: 'paint'"),
     "no such field": (["compute", "yolo", "--set", "colour=1"], "There is no field colour."),

@@ -75,3 +75,13 @@ class StepReader:
         if self._open:
             self._source.close()
         return True
+
+
+class SingleReader(StepReader):
+    """Gives one picture and no other, however often it is asked: for snapshots."""
+
+    def take(self) -> Frame | None:
+        """Return the picture once, and be done."""
+        frame = super().take()
+        self.pause(frame is not None)
+        return frame

@@ -40,6 +40,7 @@ class LiveView(TopicView):
     next frame comes once all canvases are painted.
     """
 
+    names_window = True
     command_table: tuple[Command, ...] = LIVE_COMMANDS
     live_tools: tuple[str, ...] = ("freeze", "stop")
     """Commands for what flows: camera, video, demo reel."""

@@ -34,6 +34,8 @@ class TopicView(QWidget):
 
     commands: Commands
     toolbar: tuple[str, ...] = ()
+    names_window = False
+    """Whether the topic titles the window itself, by what is on screen."""
     takes_pictures = True
     """Whether pictures can be opened in this topic."""
 

@@ -85,6 +85,7 @@ class Window(FileCommands, QMainWindow):
         self.services, self.settings = services, services.settings
         self.host = host
         self._build = build
+        self._titles = {topic.id: topic.title for topic in topics}
         self._on_screen = False
         self._views: dict[str, QWidget] = {}
         self.bar = MessageBar()
@@ -155,11 +156,17 @@ class Window(FileCommands, QMainWindow):
             self.topic.source_opened.connect(self.remember, Qt.ConnectionType.UniqueConnection)
             self.topic.tools_changed.connect(self._fill_tools, Qt.ConnectionType.UniqueConnection)
             self.topic.titled.connect(self.setWindowTitle, Qt.ConnectionType.UniqueConnection)
+            # A topic with a source says more once it is there.
+            self._name_window()
             self.topic.start()
         self.lesson.show_topic(topic, self.topic)
         self._offer()
         self._show_history()
         self._fill_menus()
+
+    def _name_window(self) -> None:
+        if self.topic and not self.topic.names_window:
+            self.setWindowTitle(tr(self._titles[self.topic_id]))
 
     def _offer(self) -> None:
         """Enable what the topic in front has a use for."""
@@ -190,6 +197,7 @@ class Window(FileCommands, QMainWindow):
         self._mark_choices()
         self.navigation.retranslate()
         self.lesson.retranslate()
+        self._name_window()
         self.bar.retranslate()
         for widget in self.findChildren(QWidget):
             if style := widget.styleSheet():

@@ -38,10 +38,11 @@ def filter_picture(values: Map, kernel: Array, rows: Axis, columns: Axis) -> Map
         borders = rows.before, rows.after, columns.before, columns.after
         values = np.asarray(cv2.copyMakeBorder(values, *borders, cv2.BORDER_CONSTANT), np.float32)
         anchor = 0, 0
-    filtered = np.asarray(
-        cv2.filter2D(values, cv2.CV_32F, kernel, anchor=anchor, borderType=cv2.BORDER_CONSTANT),
-        np.float32,
+    filtered: Map = cv2.filter2D(  # type: ignore[assignment]
+        values, cv2.CV_32F, kernel, anchor=anchor, borderType=cv2.BORDER_CONSTANT
     )
+    if filtered.shape[:2] == (rows.output, columns.output):
+        return filtered
     height, width = rows.output * rows.stride, columns.output * columns.stride
     return filtered[: height : rows.stride, : width : columns.stride]
 

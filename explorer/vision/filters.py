@@ -1,4 +1,4 @@
-"""Filters as data, and what can be done to one."""
+"""What can be done to a filter."""
 
 from __future__ import annotations
 
@@ -6,58 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from explorer.core.i18n import mark
 from explorer.vision.windows import Array
 
-MOST_CELLS = 11
-"""Rows and columns that a filter has at most."""
-
 WHITE = 255.0
-
-
-class Preset(NamedTuple):
-    """A filter with a title; ``kernel`` is (k, k) float, laid on the picture unflipped."""
-
-    title: str
-    kernel: Array
-
-
-def _preset(title: str, kernel: ArrayLike) -> Preset:
-    values = np.array(kernel, float)
-    values.setflags(write=False)
-    return Preset(title, values)
-
-
-# Edge filters answer with positive values where it is brighter to the left, above, or to
-# the upper left (upper right for 135 degrees), as in Ng, Convolutional Neural Networks,
-# week 1. OpenCV's Sobel and Scharr have the opposite signs. The course's vertical filter
-# is Prewitt's (1970).
-_VERTICAL = np.array([[1, 0, -1]] * 3)
-_SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
-_SCHARR = np.array([[3, 0, -3], [10, 0, -10], [3, 0, -3]])
-# Binomial: Burt and Adelson, The Laplacian Pyramid as a Compact Image Code, 1983.
-_BINOMIAL = np.array([1, 4, 6, 4, 1]) / 16
-
-PRESETS = {
-    "vertical": _preset(mark("Vertical edges"), _VERTICAL),
-    "horizontal": _preset(mark("Horizontal edges"), _VERTICAL.T),
-    "diagonal_45": _preset(mark("Edges at 45°"), [[1, 1, 0], [1, 0, -1], [0, -1, -1]]),
-    "diagonal_135": _preset(mark("Edges at 135°"), [[0, 1, 1], [-1, 0, 1], [-1, -1, 0]]),
-    "sobel_x": _preset(mark("Sobel x"), _SOBEL),
-    "sobel_y": _preset(mark("Sobel y"), _SOBEL.T),
-    "scharr_x": _preset(mark("Scharr x"), _SCHARR),
-    "scharr_y": _preset(mark("Scharr y"), _SCHARR.T),
-    "prewitt_x": _preset(mark("Prewitt x"), _VERTICAL),
-    "prewitt_y": _preset(mark("Prewitt y"), _VERTICAL.T),
-    "laplacian": _preset(mark("Laplacian"), [[0, 1, 0], [1, -4, 1], [0, 1, 0]]),
-    "gaussian": _preset(mark("Gaussian blur"), np.outer(_BINOMIAL, _BINOMIAL)),
-    "box": _preset(mark("Box blur"), np.full((3, 3), 1 / 9)),
-    "sharpen": _preset(mark("Sharpen"), [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
-    "emboss": _preset(mark("Emboss"), [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
-    "identity": _preset(mark("Identity"), [[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
-}
 
 
 def flip(kernel: Array) -> Array:

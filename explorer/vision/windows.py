@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,6 @@ from numpy.typing import NDArray
 from explorer.core.errors import UserError
 
 Array = NDArray[np.float64]
-PADDINGS = ("valid", "same")
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,17 @@ class Axis:
     after: int = 0
     dilation: int = 1
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """Cells from the first to the last that the window sees: d (f - 1) + 1."""
         return self.dilation * (self.window - 1) + 1
 
-    @property
+    @cached_property
     def padded(self) -> int:
         """Cells with padding."""
         return self.size + self.before + self.after
 
-    @property
+    @cached_property
     def output(self) -> int:
         """Positions of the window: floor((n + 2p - d (f - 1) - 1) / s) + 1."""
         return (self.padded - self.reach) // self.stride + 1

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from explorer.core.errors import UserError
 from explorer.vision import filtering
-from explorer.vision.filters import PRESETS
+from explorer.vision.choices import PRESETS
 from explorer.vision.windows import axis, correlate
 
 paddings = st.sampled_from(["valid", "same"]) | st.integers(0, 20)

@@ -9,7 +9,7 @@ from explorer.core.errors import UserError
 from explorer.core.paths import resource
 from explorer.sources.open import first_frame
 from explorer.vision import filtering, fitting
-from explorer.vision.filters import PRESETS
+from explorer.vision.choices import PRESETS
 from explorer.vision.images import load_picture
 from explorer.vision.windows import axis, correlate
 

@@ -25,7 +25,7 @@ from explorer.topics.foundations.edges.process import (
     process,
 )
 from explorer.topics.foundations.edges.state import State, compute, to_code
-from explorer.vision.filters import PRESETS
+from explorer.vision.choices import PRESETS
 
 HALF = [[10, 10, 10, 0, 0, 0]] * 6
 SYMMETRIC = ("laplacian", "gaussian", "box", "sharpen", "identity")

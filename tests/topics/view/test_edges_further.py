@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.core.i18n import set_language
 from explorer.topics.foundations.edges.view import base
-from explorer.vision.filters import PRESETS
+from explorer.vision.choices import PRESETS
 from tests.ui.desk import CAFE, pixels
 from tests.ui.media import video
 

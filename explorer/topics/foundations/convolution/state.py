@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.core import fields
 from explorer.core.i18n import mark
 from explorer.topics.foundations.convolution.presets import BRIGHT_LEFT, VERTICAL, Matrix
-from explorer.vision.windows import PADDINGS
+from explorer.vision.choices import PADDINGS
 
 if TYPE_CHECKING:
     from explorer.topics.foundations.convolution.result import Result

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from explorer.topics.foundations.edges.parts import Learned, Task, Values
 from explorer.topics.foundations.edges.state import State
 from explorer.vision import fitting
-from explorer.vision.filters import PRESETS
+from explorer.vision.choices import PRESETS
 from explorer.vision.windows import Array, axis, correlate
 
 Levels = NDArray[np.uint8]

@@ -15,7 +15,8 @@ from explorer.topics.foundations.edges.learning import learn, pose
 from explorer.topics.foundations.edges.parts import Chain, Comparison, Values
 from explorer.topics.foundations.edges.result import Result, Window
 from explorer.topics.foundations.edges.state import State
-from explorer.vision.filters import PRESETS, colour_limit, combine, flip
+from explorer.vision.choices import PRESETS
+from explorer.vision.filters import colour_limit, combine, flip
 from explorer.vision.windows import Array, Axis, axis, correlate
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark
-from explorer.vision.filters import MOST_CELLS, PRESETS
-from explorer.vision.windows import PADDINGS
+from explorer.vision.choices import MOST_CELLS, PADDINGS, PRESETS
 
 if TYPE_CHECKING:
     from explorer.topics.foundations.edges.result import Result

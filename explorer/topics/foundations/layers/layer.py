@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
-from explorer.vision.windows import PADDINGS
+from explorer.vision.choices import PADDINGS
 
 TYPES = {
     "conv": mark("Convolution"),

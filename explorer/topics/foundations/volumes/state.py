@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.core import fields
 from explorer.core.i18n import mark
 from explorer.topics.foundations.volumes import presets
-from explorer.vision.windows import PADDINGS
+from explorer.vision.choices import PADDINGS
 
 if TYPE_CHECKING:
     from explorer.topics.foundations.volumes.result import Result

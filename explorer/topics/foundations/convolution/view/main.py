@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core import matrix_text
 from explorer.core.errors import UserError
-from explorer.core.i18n import mark, tr
+from explorer.core.i18n import mark
 from explorer.core.store import Store
 from explorer.topics.foundations.convolution import state as topic
 from explorer.topics.foundations.convolution.presets import PRESETS
@@ -59,7 +59,6 @@ class View(StepCommands, PatchView):
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
         self.board.show_result(result, self.store.state.view)
-        self.titled.emit(tr("Convolution, step by step"))
 
     def take_patch(self, pixels: NDArray[np.uint8]) -> None:
         """Use the grey values of a patch as input."""

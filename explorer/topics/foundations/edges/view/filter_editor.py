@@ -30,7 +30,8 @@ from explorer.ui.actions import Commands
 from explorer.ui.colours import signed
 from explorer.ui.widgets.cells import Cells, number_text
 from explorer.ui.widgets.field_form import WholeNumber
-from explorer.vision.filters import MOST_CELLS, resize
+from explorer.vision.choices import MOST_CELLS
+from explorer.vision.filters import resize
 from explorer.vision.windows import Array
 
 QUICK_SIZES = (3, 5, 7)

@@ -20,7 +20,7 @@ from explorer.ui.actions import Commands
 from explorer.ui.widgets.choice_box import ChoiceBox
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.preset_box import PresetBox
-from explorer.vision.filters import PRESETS
+from explorer.vision.choices import PRESETS
 from explorer.vision.windows import Array
 
 SETTINGS = ("mode", "padding", "stride", "colour", "contrast")
@@ -36,10 +36,7 @@ DRAWN = "drawn"
 FIRST = {
     name: Preset(preset.title, {"kernel": (), "preset": name}) for name, preset in PRESETS.items()
 }
-SECOND = {
-    name: Preset(preset.title, {"second": tuple(map(tuple, preset.kernel.tolist()))})
-    for name, preset in PRESETS.items()
-}
+SECOND = {name: Preset(preset.title, {"second": preset.rows}) for name, preset in PRESETS.items()}
 
 Refused = Callable[[UserError], None]
 

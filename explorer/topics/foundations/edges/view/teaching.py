@@ -12,7 +12,7 @@ from explorer.topics.foundations.edges.view.commands import LEARN_COMMANDS
 from explorer.topics.foundations.edges.view.panel import DRAWN
 from explorer.topics.foundations.edges.view.sketching import SketchCommands
 from explorer.ui.widgets.player import StepCommands
-from explorer.vision.filters import PRESETS
+from explorer.vision.choices import PRESETS
 
 FIRST_TARGET = "sobel_x"
 FIRST_SECOND = "horizontal"
@@ -31,7 +31,7 @@ class ViewCommands(StepCommands, SketchCommands, Base):
         state: State = self.store.state
         changes: dict[str, Any] = {"view": name}
         if name == "chain" and not state.second:
-            changes["second"] = PRESETS[FIRST_SECOND].kernel.tolist()
+            changes["second"] = PRESETS[FIRST_SECOND].rows
         begins = name == "learn" and not (state.target or state.drawn)
         if begins:
             changes |= {"target": FIRST_TARGET, "steps": 0}

@@ -75,7 +75,6 @@ class View(ComputedView):
         """Draw ``result``."""
         state = self.store.state
         self.board.show_result(result, state.view, state.scale)
-        self.titled.emit(tr("Layers and costs"))
 
     def _computed(self, outcome: Outcome) -> None:
         seen, refused = not self.problem.isHidden(), self._refused

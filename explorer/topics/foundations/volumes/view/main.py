@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 
 from explorer.core import matrix_text
 from explorer.core.errors import UserError
-from explorer.core.i18n import mark, tr
+from explorer.core.i18n import mark
 from explorer.core.store import Store
 from explorer.topics.foundations.volumes import resize
 from explorer.topics.foundations.volumes import state as topic
@@ -53,7 +53,6 @@ class View(StepCommands, PatchView):
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
         self.board.show_result(result, self.store.state)
-        self.titled.emit(tr("Convolution over volumes"))
 
     def next_filter(self, by: int) -> None:
         """Look at another filter; after the last comes the first."""

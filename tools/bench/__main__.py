@@ -1,0 +1,51 @@
+"""Speed and memory, with the peer beside it in the same run.
+
+    make bench                            everything (about five minutes)
+    make bench ARGS="forward selection"   some of it
+    make bench ARGS="memory --frames 10000"
+
+Nothing here is asserted; the last column says what we aim for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+import detector
+import foundations
+import house
+
+PARTS = {
+    "startup": house.startup,
+    "forward": detector.forward,
+    "selection": detector.selection,
+    "pipeline": detector.pipeline,
+    "ticks": house.ticks,
+    "memory": detector.memory,
+    "compute": foundations.compute,
+    "filtering": foundations.filtering,
+    "edges": foundations.edges,
+    "webcam": foundations.webcam,
+    "stepping": foundations.stepping,
+}
+
+
+def main() -> None:
+    """Run the chosen parts."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
+    parser.add_argument("--frames", type=int, default=10_000)
+    options = parser.parse_args()
+    for name in options.parts or PARTS:
+        # A process each: none inherits the other's threads or caches.
+        if len(options.parts) == 1:
+            PARTS[name](options)
+        else:
+            frames = ["--frames", str(options.frames)]
+            subprocess.run([sys.executable, sys.path[0], name, *frames], check=True)
+
+
+if __name__ == "__main__":
+    main()
