@@ -49,17 +49,22 @@ class Shifted:
     ----------
     input, output : (H, W), (rows, columns) float
         The moved input and its pooling.
-    unchanged : int
-        Number of output cells that stay as they are.
+    changed : (rows, columns) bool
+        Where the output is not as it was.
     input_change, output_change : float
         Mean absolute change of a cell.
     """
 
     input: Array
     output: Array
-    unchanged: int
+    changed: NDArray[np.bool_]
     input_change: float
     output_change: float
+
+    @property
+    def unchanged(self) -> int:
+        """Number of output cells that stay as they are."""
+        return int((~self.changed).sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +186,7 @@ def _shifted(state: State, values: Array, output: Array, rows: Axis, columns: Ax
     return Shifted(
         input=moved,
         output=pooled,
-        unchanged=int(same.sum()),
+        changed=~same,
         input_change=float(np.abs(moved - values).mean()),
         output_change=float(np.abs(pooled - output).mean()),
     )

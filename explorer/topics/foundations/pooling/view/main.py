@@ -1,0 +1,84 @@
+"""The pooling topic: the largest or the mean of each window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.core import matrix_text
+from explorer.core.errors import UserError
+from explorer.core.i18n import mark
+from explorer.core.store import Store
+from explorer.topics.foundations.pooling import state as topic
+from explorer.topics.foundations.pooling.presets import PRESETS
+from explorer.topics.foundations.pooling.result import Result
+from explorer.topics.foundations.pooling.view.stage import Stage
+from explorer.ui.actions import Commands
+from explorer.ui.patch_picker import PatchView
+from explorer.ui.services import Services
+from explorer.ui.widgets.field_form import FieldForm
+from explorer.ui.widgets.matrix_size import MatrixSize
+from explorer.ui.widgets.player import STEP_COMMANDS, StepCommands
+from explorer.ui.widgets.preset_box import PresetBox
+from explorer.vision import patches
+
+TEXTS = topic.MODES | topic.SHIFTS
+HINTS = {
+    "mode": mark("Max keeps the largest number of a window, average its mean."),
+    "size": mark("Rows and columns of the window."),
+    "stride": mark("How far the window jumps each time."),
+    "padding": mark("Cells around the input. A maximum ignores them, an average counts zeros."),
+    "shift": mark("Where the input is moved to by one cell; the edge is repeated."),
+}
+
+
+class View(StepCommands, PatchView):
+    """Shows input and output, the gradient's way back, and a moved input."""
+
+    def __init__(self, store: Store[topic.State], services: Services) -> None:
+        super().__init__(store, services, topic)
+        self.stage = self.board = Stage(store, self.refuse)
+        self.player = self.board.player
+        self.form = FieldForm(store, TEXTS, HINTS, self.refuse)
+        self.form.add_row(mark("Example"), PresetBox(PRESETS, store))
+        for name in ("mode", "size", "stride", "padding", "shift"):
+            self.form.add_field(name)
+        self.form.add_row(mark("Input size"), MatrixSize(store, "input"))
+        self.commands = Commands(self, STEP_COMMANDS)
+        panel = QWidget()
+        column = QVBoxLayout(panel)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self.lay_out(panel)
+        self.retranslate()
+
+    def show_result(self, result: Result) -> None:
+        """Draw ``result``."""
+        view = self.store.state.view
+        self.form.editors["shift"].setEnabled(view == "shift")
+        self.board.show_result(result, view)
+
+    def take_patch(self, pixels: NDArray[np.uint8]) -> None:
+        """Use the grey values of a patch as input."""
+        self.change(input=patches.grey(pixels).tolist(), step=0)
+
+    def take_text(self, text: str) -> bool:
+        """Use a pasted matrix as input."""
+        try:
+            self.change(input=matrix_text.parse(text))
+        except UserError as error:
+            self.refuse(error)
+        return True
+
+    def table(self) -> list[list[Any]]:
+        """Return the output as rows."""
+        return [] if self.result is None else self.result.output.tolist()
+
+    def retranslate(self) -> None:
+        """Say everything in the active language."""
+        self.form.retranslate()
+        self.board.retranslate()
+        super().retranslate()

@@ -1,0 +1,179 @@
+"""The pooling topic as a learner works with it."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from torch.nn import functional
+
+from explorer.ui import dialogs
+from explorer.ui.patch_picker import PatchPicker
+from tests.ui.desk import CAFE
+
+pytestmark = [
+    pytest.mark.qt,
+    pytest.mark.usefixtures("network"),
+    # The offscreen platform says so when a menu opens.
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
+
+
+@pytest.fixture
+def window(desk):
+    desktop = desk(None)
+    desktop.window.open_topic("pooling")
+    return desktop.window
+
+
+@pytest.fixture
+def topic(window):
+    return window.topic
+
+
+def shown(grid) -> list[list[float]]:
+    return grid.cells.values.tolist()
+
+
+def pooled(state, values=None) -> torch.Tensor:
+    if values is None:
+        values = torch.tensor(state.input, dtype=torch.float64)
+    pool = functional.max_pool2d if state.mode == "max" else functional.avg_pool2d
+    return pool(values[None, None], state.size, state.stride, state.padding)[0, 0]
+
+
+def pick(box, value) -> None:
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def click(qtbot, grid, row: int, column: int) -> None:
+    point = grid.place().rect(row, column).center().toPoint()
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=point)
+
+
+def test_the_courses_example_is_on_screen_at_once(topic) -> None:
+    board = topic.board
+    assert shown(board.output) == [[9, 2], [6, 3]]
+    assert board.sentence.text() == "max(1, 3, 2, 9) = 9"
+    assert board.input.cells.marks.dots == {(1, 1)}
+    assert "Parameters to learn: 0." in board.caption.text()
+
+
+def test_stepping_by_key_and_by_click(qtbot, topic) -> None:
+    board = topic.board
+    qtbot.keyClick(topic.window(), Qt.Key.Key_PageDown)
+    assert board.sentence.text() == "max(2, 1, 1, 1) = 2"
+    assert board.input.cells.marks.window == {(0, 2), (0, 3), (1, 2), (1, 3)}
+    click(qtbot, board.output, 1, 0)
+    assert board.sentence.text() == "max(1, 3, 5, 6) = 6"
+    assert board.input.cells.marks.dots == {(3, 1)}
+
+
+def test_the_average_is_worked_out_and_nobody_wins(topic) -> None:
+    pick(topic.form.editors["mode"], "average")
+    assert topic.board.sentence.text() == "(1 + 3 + 2 + 9) / 4 = 3.75"
+    assert topic.board.input.cells.marks.dots == frozenset()
+    assert shown(topic.board.output) == pooled(topic.store.state).tolist()
+
+
+def test_padding_is_nothing_for_a_maximum_and_zero_for_an_average(topic) -> None:
+    topic.form.editors["padding"].setValue(1)
+    assert topic.board.input.cells.padding == (1, 1, 1, 1)
+    assert topic.board.input.cells.fill == "−∞"
+    assert topic.board.sentence.text() == "max(1) = 1"
+    pick(topic.form.editors["mode"], "average")
+    assert topic.board.input.cells.fill == "0"
+    assert topic.board.sentence.text() == "(0 + 0 + 0 + 1) / 4 = 0.25"
+    assert shown(topic.board.output) == pooled(topic.store.state).tolist()
+
+
+@pytest.mark.parametrize("mode", ["max", "average"])
+def test_the_gradient_goes_back_as_in_torch(topic, mode) -> None:
+    topic.store.update(mode=mode, size=3, stride=1)
+    topic.board.modes.buttons["gradient"].click()
+    values = torch.tensor(topic.store.state.input, dtype=torch.float64, requires_grad=True)
+    pooled(topic.store.state, values).sum().backward()
+    assert np.allclose(shown(topic.board.left), values.grad)
+    assert shown(topic.board.right) == [[1, 1], [1, 1]]
+    reached = int((values.grad != 0).sum())
+    assert f"{reached} of 16 input cells" in topic.board.sentence.text()
+
+
+@pytest.mark.parametrize("direction", ["right", "left", "down", "up"])
+def test_a_shift_is_counted(topic, direction) -> None:
+    topic.board.modes.buttons["shift"].click()
+    pick(topic.form.editors["shift"], direction)
+    before = np.array(topic.store.state.input)
+    pads, part = {
+        "right": (((0, 0), (1, 0)), np.s_[:, :-1]),
+        "left": (((0, 0), (0, 1)), np.s_[:, 1:]),
+        "down": (((1, 0), (0, 0)), np.s_[:-1]),
+        "up": (((0, 1), (0, 0)), np.s_[1:]),
+    }[direction]
+    moved = np.pad(before, pads, mode="edge")[part]
+    assert shown(topic.board.left) == moved.tolist()
+    after = pooled(topic.store.state, torch.tensor(moved))
+    assert shown(topic.board.right) == after.tolist()
+    changed = after != pooled(topic.store.state)
+    assert len(topic.board.right.cells.marks.window) == int(changed.sum())
+    assert topic.board.sentence.text().startswith(f"{int((~changed).sum())} of 4 outputs stay")
+
+
+def test_a_shift_is_chosen_only_where_it_is_shown(topic) -> None:
+    assert not topic.form.editors["shift"].isEnabled()
+    topic.store.update(view="shift")
+    assert topic.form.editors["shift"].isEnabled()
+
+
+def test_a_cell_is_typed_and_taken_back(qtbot, window, topic) -> None:
+    topic.board.input.setFocus()
+    qtbot.keyClicks(topic.board.input, "7")
+    qtbot.keyClicks(topic.board.input.findChild(QLineEdit), "7")
+    qtbot.keyClick(topic.board.input.findChild(QLineEdit), Qt.Key.Key_Return)
+    assert topic.board.sentence.text() == "max(77, 3, 2, 9) = 77"
+    window.commands["undo"].trigger()
+    assert topic.board.sentence.text() == "max(1, 3, 2, 9) = 9"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [({"size": 9}, "The window reaches over 9 cells"), ({"padding": 2}, "at most half the window")],
+)
+def test_what_cannot_be_pooled_leaves_the_last_picture(topic, changes, said) -> None:
+    topic.store.update(**changes)
+    assert said in topic.problem.label.text()
+    assert shown(topic.board.output) == [[9, 2], [6, 3]]
+    topic.store.undo()
+    assert topic.problem.isHidden()
+
+
+@pytest.mark.parametrize("text", ["1 2\n3", "1 nan", "[[1, null]]", "one two"])
+def test_a_paste_that_is_no_matrix_is_told(window, topic, text) -> None:
+    QApplication.clipboard().setText(text)
+    window.commands["paste"].trigger()
+    assert not topic.problem.isHidden()
+    assert shown(topic.board.output) == [[9, 2], [6, 3]]
+
+
+def test_a_patch_of_a_picture_becomes_the_input(window, topic) -> None:
+    window.open_source(CAFE)
+    topic.findChild(PatchPicker).accept()
+    assert np.shape(topic.store.state.input) == (8, 8)
+    assert shown(topic.board.output) == pooled(topic.store.state).tolist()
+
+
+def test_numbers_and_code_are_saved(tmp_path, window, monkeypatch) -> None:
+    names = iter(("a.csv", "a.py"))
+    monkeypatch.setattr(dialogs, "ask_save", lambda *_: str(tmp_path / next(names)))
+    for command in ("save_numbers", "save_code"):
+        window.commands[command].trigger()
+    rows = csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines())
+    assert [[float(cell) for cell in row] for row in rows] == [[9, 2], [6, 3]]
+    subprocess.run([sys.executable, tmp_path / "a.py"], check=True, capture_output=True)
