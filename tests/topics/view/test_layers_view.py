@@ -609,7 +609,7 @@ def test_all_is_said_in_korean_too(qtbot, window, topic) -> None:
     assert "매개변수" in topic.board.caption.text()
     assert topic.board.totals.texts["type"] == "합계"
     topic.store.update(input_shape=[8, 8, 3])
-    assert "윈도" in cell(topic, 3, "shape")
+    assert "창" in cell(topic, 3, "shape")
     set_language("en")
 
 
