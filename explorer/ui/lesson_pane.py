@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+import shiboken6
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
+    QGraphicsBlurEffect,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +21,9 @@ from explorer.core import fields, lessons
 from explorer.core.i18n import tr
 from explorer.core.store import Store
 
+# Enough that no digit can be read.
+BLUR = 16
+
 
 class Shown(Protocol):
     """What the lesson needs of the topic in front."""
@@ -27,6 +32,9 @@ class Shown(Protocol):
 
     def numbers(self) -> dict[str, Any] | None:
         """Return the result on screen as JSON values."""
+
+    def answers(self) -> list[QWidget]:
+        """Return the widgets that give answers away."""
 
 
 class LessonPane(QFrame):
@@ -42,6 +50,7 @@ class LessonPane(QFrame):
         self._places: dict[str, int] = {}
         self._name = ""
         self._revealed = False
+        self._blurred: list[QWidget] = []
         self.setObjectName("lesson")
         self.setStyleSheet("#lesson {border-top: 1px solid palette(mid);}")
         self.place = QLabel()
@@ -94,10 +103,11 @@ class LessonPane(QFrame):
 
     def show_topic(self, name: str, topic: Shown | None) -> None:
         """Offer the lesson of topic ``name``, where it was left."""
+        self._blur([])
         self._name, self._topic = name, topic
         self._steps = lessons.load(name) if topic else ()
         self._revealed = False
-        self._show()
+        self.refresh()
 
     @property
     def step(self) -> lessons.Step | None:
@@ -124,16 +134,28 @@ class LessonPane(QFrame):
         self.guess.clear()
         store = self._topic.store
         store.replace(fields.change(type(store.state)(), self._steps[place].set))
-        self._show()
+        self.refresh()
         if self._steps[place].ask:
             self.guess.setFocus()
 
     @Slot()
     def _reveal(self) -> None:
         self._revealed = True
-        self._show()
+        self.refresh()
 
-    def _show(self) -> None:
+    def _blur(self, widgets: list[QWidget]) -> None:
+        for widget in self._blurred:
+            # A grid may be gone with the state that had it.
+            if shiboken6.isValid(widget):
+                widget.setGraphicsEffect(None)
+        for widget in widgets:
+            effect = QGraphicsBlurEffect(widget)
+            effect.setBlurRadius(BLUR)
+            widget.setGraphicsEffect(effect)
+        self._blurred = widgets
+
+    def refresh(self) -> None:
+        """Show the step; what it asks for is blurred while the pane is on screen."""
         step, place = self.step, self._places.get(self._name, -1)
         count = len(self._steps)
         begin = tr("A lesson in {count} steps. Each sets everything up for you.", count=count)
@@ -146,6 +168,8 @@ class LessonPane(QFrame):
         if step and step.ask:
             self.ask.setText(tr(step.ask))
             self.answer.setText(self._answer(step) if self._revealed else "")
+        pending = bool(step and step.ask) and not self._revealed and not self.isHidden()
+        self._blur(self._topic.answers() if self._topic and pending else [])
 
     def _answer(self, step: lessons.Step) -> str:
         numbers = self._topic.numbers() if self._topic else None
@@ -167,4 +191,4 @@ class LessonPane(QFrame):
         self.reveal.setText(tr("Reveal"))
         self.guess.setPlaceholderText(tr("Your prediction"))
         self.guess.setAccessibleName(tr("Your prediction"))
-        self._show()
+        self.refresh()

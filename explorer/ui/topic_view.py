@@ -60,6 +60,10 @@ class TopicView(QWidget):
     def restart(self) -> None:
         """Open the present source again, from its beginning."""
 
+    def answers(self) -> list[QWidget]:
+        """Return the widgets that give away what a lesson asks; blurred until it is revealed."""
+        return []
+
     def take_text(self, text: str) -> bool:
         """Take a pasted text (a matrix); False where the topic has no use for texts."""
         return False

@@ -174,6 +174,7 @@ class Window(FileCommands, QMainWindow):
             self.commands[name].setEnabled(bool(self.topic and self.topic.takes_pictures))
         self.commands["lesson"].setEnabled(self.lesson.has_lesson())
         self.lesson.setVisible(self.settings.state.lesson and self.lesson.has_lesson())
+        self.lesson.refresh()
 
     def _show_history(self) -> None:
         store = self.topic.store if self.topic else None

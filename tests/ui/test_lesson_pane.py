@@ -70,6 +70,25 @@ def test_predict_first_then_reveal(qtbot, window) -> None:
     assert lesson.answer.text().startswith("Right")
 
 
+@pytest.mark.parametrize("topic", ["edges", "convolution", "volumes", "pooling", "layers"])
+def test_what_is_asked_for_is_blurred_until_it_is_revealed(qtbot, window, topic) -> None:
+    window.open_topic(topic)
+    to_question(qtbot, window.lesson)
+    answers = window.topic.answers()
+    assert answers
+    assert all(widget.graphicsEffect() for widget in answers)
+    qtbot.mouseClick(window.lesson.reveal, Qt.MouseButton.LeftButton)
+    assert not any(widget.graphicsEffect() for widget in answers)
+
+
+def test_nothing_stays_blurred_when_the_lesson_is_put_away(qtbot, window) -> None:
+    to_question(qtbot, window.lesson)
+    window.commands["lesson"].trigger()
+    assert not any(widget.graphicsEffect() for widget in window.topic.answers())
+    window.commands["lesson"].trigger()
+    assert all(widget.graphicsEffect() for widget in window.topic.answers())
+
+
 def test_a_wrong_prediction_is_told_with_the_computed_answer(qtbot, window) -> None:
     lesson = window.lesson
     to_question(qtbot, lesson)

@@ -60,6 +60,13 @@ class View(StepCommands, PatchView):
         """Draw ``result``."""
         self.board.show_result(result, self.store.state.view)
 
+    def answers(self) -> list[QWidget]:
+        """Return output, products and sizes; in the other view the counts."""
+        board, usage = self.board, self.store.state.view == "usage"
+        shown = [board.output, board.equation.titles[board.output], board.caption]
+        shown += [board.products.products, board.products.total]
+        return [*shown, board.input] if usage else shown
+
     def take_patch(self, pixels: NDArray[np.uint8]) -> None:
         """Use the grey values of a patch as input."""
         self.change(input=patches.grey(pixels).tolist(), step=0)

@@ -40,6 +40,16 @@ class View(PixelCommands, ViewCommands):
         kernel = OPERATIONS[name].apply(kernel_of(self.store.state))
         self.change(kernel=kernel.tolist())
 
+    def answers(self) -> list[QWidget]:
+        """Return maps and sums, or the filters that are found, by the view in front."""
+        board, view = self.board, self.store.state.view
+        if view == "learn":
+            return [board.descended.found, board.descended.best, board.descended.caption]
+        maps = [pane.canvas for pane in board.panes[1:]]
+        if view == "chain":
+            return [*maps, board.chained.combined]
+        return [*maps, board.opened.products.products, board.opened.products.total]
+
     def take_text(self, text: str) -> bool:
         """Use a pasted matrix as input."""
         try:

@@ -71,6 +71,12 @@ class View(ComputedView):
             row.addWidget(button)
         return box
 
+    def answers(self) -> list[QWidget]:
+        """Return table and sentence, and the pictures that carry numbers."""
+        board = self.board
+        shown = [board.table, board.totals, board.caption]
+        return shown if self.store.state.view == "connections" else [*shown, board.stack]
+
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
         state = self.store.state

@@ -61,6 +61,12 @@ class View(StepCommands, PatchView):
         self.form.editors["shift"].setEnabled(view == "shift")
         self.board.show_result(result, view)
 
+    def answers(self) -> list[QWidget]:
+        """Return output, sentences, and the grid that the view adds."""
+        board = self.board
+        shown = [board.output, board.equation.titles[board.output], board.sentence, board.caption]
+        return [*shown, board.left if self.store.state.view == "gradient" else board.right]
+
     def take_patch(self, pixels: NDArray[np.uint8]) -> None:
         """Use the grey values of a patch as input."""
         self.change(input=patches.grey(pixels).tolist(), step=0)

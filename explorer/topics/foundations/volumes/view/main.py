@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from explorer.core import matrix_text
 from explorer.core.errors import UserError
@@ -53,6 +54,14 @@ class View(StepCommands, PatchView):
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
         self.board.show_result(result, self.store.state)
+
+    def answers(self) -> list[QWidget]:
+        """Return outputs, sums and sizes of the view in front."""
+        depth, channels = self.board.depth, self.board.channels
+        if self.store.state.view == "channels":
+            return [channels.output, channels.sums, *(row.sum for row in channels.rows)]
+        title = depth.equation.titles[depth.output]
+        return [depth.output, title, depth.sums, depth.formula, depth.costs]
 
     def next_filter(self, by: int) -> None:
         """Look at another filter; after the last comes the first."""
