@@ -6,11 +6,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from explorer.core.i18n import mark, tr
+from explorer.core.i18n import tr
 from explorer.core.store import Store
 from explorer.topics.foundations.convolution.result import Result
 from explorer.topics.foundations.convolution.state import VIEWS, State
 from explorer.ui.colours import gray, sequential, signed
+from explorer.ui.matrix_view import unseen_text
 from explorer.ui.widgets.cells import Cells, Marks, block
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_field import MatrixField
@@ -126,13 +127,8 @@ def size_text(result: Result) -> str:
         rows=sizes.formula(result.rows),
         columns=sizes.formula(result.columns),
     )
-    for unseen, sentence in (
-        (result.rows.unseen(), mark("Rows never seen by a window: {cells}.")),
-        (result.columns.unseen(), mark("Columns never seen by a window: {cells}.")),
-    ):
-        if unseen:
-            text += "\n" + tr(sentence, cells=", ".join(str(cell + 1) for cell in unseen))
-    return text
+    unseen = unseen_text(result.rows, result.columns)
+    return f"{text}\n{unseen}" if unseen else text
 
 
 def usage_text(result: Result) -> str:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core import matrix_text
-from explorer.core.errors import UserError
 from explorer.core.i18n import mark
 from explorer.core.store import Store
 from explorer.topics.foundations.pooling import state as topic
@@ -17,13 +11,12 @@ from explorer.topics.foundations.pooling.presets import PRESETS
 from explorer.topics.foundations.pooling.result import Result
 from explorer.topics.foundations.pooling.view.stage import Stage
 from explorer.ui.actions import Commands
-from explorer.ui.patch_picker import PatchView
+from explorer.ui.matrix_view import MatrixView
 from explorer.ui.services import Services
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.matrix_size import MatrixSize
 from explorer.ui.widgets.player import STEP_COMMANDS, StepCommands
 from explorer.ui.widgets.preset_box import PresetBox
-from explorer.vision import patches
 
 TEXTS = topic.MODES | topic.SHIFTS
 HINTS = {
@@ -35,7 +28,7 @@ HINTS = {
 }
 
 
-class View(StepCommands, PatchView):
+class View(StepCommands, MatrixView):
     """Shows input and output, the gradient's way back, and a moved input."""
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
@@ -66,22 +59,6 @@ class View(StepCommands, PatchView):
         board = self.board
         shown = [board.output, board.equation.titles[board.output], board.sentence, board.caption]
         return [*shown, board.left if self.store.state.view == "gradient" else board.right]
-
-    def take_patch(self, pixels: NDArray[np.uint8]) -> None:
-        """Use the grey values of a patch as input."""
-        self.change(input=patches.grey(pixels).tolist(), step=0)
-
-    def take_text(self, text: str) -> bool:
-        """Use a pasted matrix as input."""
-        try:
-            self.change(input=matrix_text.parse(text))
-        except UserError as error:
-            self.refuse(error)
-        return True
-
-    def table(self) -> list[list[Any]]:
-        """Return the output as rows."""
-        return [] if self.result is None else self.result.output.tolist()
 
     def retranslate(self) -> None:
         """Say everything in the active language."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.core.i18n import mark, tr
+from explorer.core.i18n import tr
 from explorer.topics.foundations.pooling.result import Result
+from explorer.ui.matrix_view import unseen_text
 from explorer.ui.widgets.cells import number_text
 from explorer.vision import sizes
 
@@ -35,13 +36,8 @@ def size_text(result: Result) -> str:
         columns=sizes.formula(result.columns),
         parameters=result.parameters,
     )
-    for unseen, sentence in (
-        (result.rows.unseen(), mark("Rows never seen by a window: {cells}.")),
-        (result.columns.unseen(), mark("Columns never seen by a window: {cells}.")),
-    ):
-        if unseen:
-            text += "\n" + tr(sentence, cells=", ".join(str(cell + 1) for cell in unseen))
-    return text
+    unseen = unseen_text(result.rows, result.columns)
+    return f"{text}\n{unseen}" if unseen else text
 
 
 def gradient_text(result: Result) -> str:
