@@ -291,7 +291,8 @@ def parse(state: S, assignments: Iterable[str]) -> S:
         except (ValueError, RecursionError):
             value = given
         # A path or a class may look like a number.
-        changes[name] = given if kind in ("text", "choice") else value
+        plain = kind in ("text", "choice") and not isinstance(value, str)
+        changes[name] = given if plain else value
     return change(state, changes)
 
 

@@ -11,7 +11,7 @@ from explorer.core import matrix_text
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.ui.patch_picker import PatchView
-from explorer.vision import patches
+from explorer.vision import patches, sizes
 from explorer.vision.windows import Axis
 
 
@@ -33,6 +33,17 @@ class MatrixView(PatchView):
     def table(self) -> list[list[Any]]:
         """Return the output as rows."""
         return [] if self.result is None else self.result.output.tolist()
+
+
+def size_text(rows: Axis, columns: Axis) -> str:
+    """Say how large the output is, by the formula, and what the stride leaves out."""
+    text = tr(
+        "Output size ⌊(n + padding − f) / s⌋ + 1.\nRows: {rows}.\nColumns: {columns}.",
+        rows=sizes.formula(rows),
+        columns=sizes.formula(columns),
+    )
+    unseen = unseen_text(rows, columns)
+    return f"{text}\n{unseen}" if unseen else text
 
 
 def unseen_text(rows: Axis, columns: Axis) -> str:

@@ -31,6 +31,11 @@ def test_a_text_that_looks_like_a_number_stays_text() -> None:
     assert fields.parse(State(), ["image=1"]).image == "1"
 
 
+def test_a_text_may_be_written_as_json() -> None:
+    state = fields.parse(State(), ['image="a b.png"', 'mode="average"'])
+    assert (state.image, state.mode) == ("a b.png", "average")
+
+
 def test_names_may_be_given_with_commas() -> None:
     assert fields.parse(State(), ["classes=dog, cat"]).classes == ("dog", "cat")
 

@@ -236,7 +236,8 @@ class MatrixGrid(QWidget):
                 value=f"{self.cells.values[cell]:.6g}",
             )
         elif cell:
-            text = tr("Padding: {value}", value=self.cells.fill)
+            fill = self.cells.fill
+            text = tr("Padding: {value}", value=fill) if fill else tr("Padding")
         QToolTip.showText(event.globalPos(), text, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -83,6 +83,7 @@ def test_the_output_equals_torch_and_the_window_explains_it(state):
         row, column = window["winner"]
         assert window["value"] == max(seen) == state.input[row][column]
         assert [value for value in shown_values if value is not None] == seen
+        assert window["tied"] == seen.count(max(seen))
         assert shown["multiplications"] == 0
     else:
         assert window["value"] == pytest.approx(sum(seen) / state.size**2, abs=1e-9)
@@ -100,6 +101,9 @@ def test_the_moved_input_is_pooled_alike(state):
     np.testing.assert_allclose(moved.output, after, atol=1e-9)
     assert moved.unchanged == np.isclose(before, after, rtol=0, atol=1e-10).sum()
     assert moved.output_change == pytest.approx(np.abs(before - after).mean(), abs=1e-9)
+    if state.mode == "max":
+        rows, columns = np.moveaxis(moved.winners, -1, 0)
+        np.testing.assert_array_equal(moved.input[rows, columns], moved.output)
     change = np.abs(moved.input - np.array(state.input)).mean()
     assert moved.input_change == pytest.approx(change)
 
@@ -134,7 +138,10 @@ def test_every_output_hands_back_its_whole_gradient():
     # With padding a part of the average's gradient falls on the padding and is lost.
     padded = compute(with_(mode="average", padding=1))
     assert padded.gradient.tolist() == [[0.25] * 4] * 4
-    assert padded.steps == 9
+    assert (padded.steps, padded.lost) == (9, 5)
+    # Ninths do not add up exactly; that is no loss.
+    assert compute(with_(mode="average", size=3, stride=1)).lost == 0
+    assert compute(with_(padding=1)).lost == 0
 
 
 @pytest.mark.parametrize(

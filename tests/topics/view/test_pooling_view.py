@@ -76,6 +76,32 @@ def test_stepping_by_key_and_by_click(qtbot, topic) -> None:
     assert board.input.cells.marks.dots == {(3, 1)}
 
 
+def test_of_equal_numbers_the_first_wins(topic) -> None:
+    assert "equally large" not in topic.board.caption.text()
+    topic.store.update(input=[[5, 5], [1, 5]])
+    assert topic.board.input.cells.marks.dots == {(0, 0)}
+    assert "3 cells of this window are equally large" in topic.board.caption.text()
+
+
+def test_the_size_is_given_by_the_formula(topic) -> None:
+    topic.store.update(input=[[1] * 5] * 4, stride=3)
+    assert "Rows: ⌊(4 + 0 + 0 − 2) / 3⌋ + 1 = 1." in topic.board.caption.text()
+    assert "Columns: ⌊(5 + 0 + 0 − 2) / 3⌋ + 1 = 2." in topic.board.caption.text()
+    assert "Rows never seen by a window: 3, 4." in topic.board.caption.text()
+
+
+@pytest.mark.parametrize("view", ["gradient", "shift"])
+def test_every_view_can_be_stepped_through(qtbot, topic, view) -> None:
+    board = topic.board
+    topic.store.update(view=view)
+    qtbot.keyClick(topic.window(), Qt.Key.Key_PageDown)
+    seen = {(0, 2), (0, 3), (1, 2), (1, 3)}
+    assert board.input.cells.marks.window == board.left.cells.marks.window == seen
+    click(qtbot, board.right, 1, 0)
+    assert topic.store.state.step == 2
+    assert board.output.cells.marks.current == board.right.cells.marks.current == (1, 0)
+
+
 def test_the_average_is_worked_out_and_nobody_wins(topic) -> None:
     pick(topic.form.editors["mode"], "average")
     assert topic.board.sentence.text() == "(1 + 3 + 2 + 9) / 4 = 3.75"
@@ -103,7 +129,29 @@ def test_the_gradient_goes_back_as_in_torch(topic, mode) -> None:
     assert np.allclose(shown(topic.board.left), values.grad)
     assert shown(topic.board.right) == [[1, 1], [1, 1]]
     reached = int((values.grad != 0).sum())
-    assert f"{reached} of 16 input cells" in topic.board.sentence.text()
+    assert f"{reached} of 16 input cells" in topic.board.caption.text()
+
+
+def test_where_the_one_of_an_output_goes(qtbot, topic) -> None:
+    board = topic.board
+    topic.store.update(view="gradient")
+    click(qtbot, board.output, 1, 0)
+    assert board.sentence.text().endswith("to the cell that won: 6.")
+    assert board.left.cells.marks.dots == {(3, 1)}
+    pick(topic.form.editors["mode"], "average")
+    assert "each of the 4 cells" in board.sentence.text().lower()
+    assert board.sentence.text().endswith("1 / 4 = 0.25.")
+    # Less than a one looks like less.
+    quarter, one = (grid.cells.colours[0, 0].tolist() for grid in (board.left, board.right))
+    assert quarter != one
+
+
+def test_what_falls_on_the_padding_is_lost_to_an_average(topic) -> None:
+    topic.store.update(view="gradient", padding=1)
+    assert "lost" not in topic.board.caption.text()
+    pick(topic.form.editors["mode"], "average")
+    assert "5 of the 9 falls on the padding" in topic.board.caption.text()
+    assert topic.board.left.cells.padding == topic.board.input.cells.padding == (1, 1, 1, 1)
 
 
 @pytest.mark.parametrize("direction", ["right", "left", "down", "up"])
@@ -122,7 +170,11 @@ def test_a_shift_is_counted(topic, direction) -> None:
     after = pooled(topic.store.state, torch.tensor(moved))
     assert shown(topic.board.right) == after.tolist()
     changed = after != pooled(topic.store.state)
-    assert len(topic.board.right.cells.marks.window) == int(changed.sum())
+    same = {(int(row), int(column)) for row, column in np.argwhere(~changed.numpy())}
+    assert topic.board.right.cells.marks.faint == same
+    assert f"input cell changes by {np.abs(moved - before).mean():.3g}" in (
+        topic.board.caption.text()
+    )
     assert topic.board.sentence.text().startswith(f"{int((~changed).sum())} of 4 outputs stay")
 
 

@@ -40,6 +40,11 @@ class Window:
     value: float
     winner: list[int] | None
 
+    @property
+    def tied(self) -> int:
+        """Number of cells that are the maximum; 0 for an average."""
+        return 0 if self.winner is None else int((self.values == self.value).sum())
+
 
 @dataclass(frozen=True, eq=False)
 class Shifted:
@@ -53,6 +58,8 @@ class Shifted:
         Where the output is not as it was.
     input_change, output_change : float
         Mean absolute change of a cell.
+    winners : (rows, columns, 2) int or None
+        As in `Result`, for the moved input.
     """
 
     input: Array
@@ -60,6 +67,7 @@ class Shifted:
     changed: NDArray[np.bool_]
     input_change: float
     output_change: float
+    winners: NDArray[np.intp] | None
 
     @property
     def unchanged(self) -> int:
@@ -109,6 +117,13 @@ class Result:
         return 0
 
     @property
+    def lost(self) -> float:
+        """What falls on the padding of the ones that come back to the outputs."""
+        # In whole parts, free of rounding.
+        parts = self.rows.window * self.columns.window
+        return (self.steps * parts - round(float(self.gradient.sum()) * parts)) / parts
+
+    @property
     def multiplications(self) -> int:
         """None for a maximum, one for each mean: the sum times 1 / f²."""
         return self.steps if self.winners is None else 0
@@ -132,9 +147,11 @@ class Result:
                 ],
                 "value": window.value,
                 "winner": window.winner,
+                "tied": window.tied,
             },
             "winners": None if self.winners is None else self.winners.tolist(),
             "gradient": self.gradient.tolist(),
+            "lost": self.lost,
             "shifted": {
                 "input": self.shifted.input.tolist(),
                 "output": self.shifted.output.tolist(),
@@ -189,4 +206,5 @@ def _shifted(state: State, values: Array, output: Array, rows: Axis, columns: Ax
         changed=~same,
         input_change=float(np.abs(moved - values).mean()),
         output_change=float(np.abs(pooled - output).mean()),
+        winners=pooling.winners(moved, rows, columns) if state.mode == "max" else None,
     )

@@ -11,7 +11,7 @@ from explorer.core.store import Store
 from explorer.topics.foundations.convolution.result import Result
 from explorer.topics.foundations.convolution.state import VIEWS, State
 from explorer.ui.colours import gray, sequential, signed
-from explorer.ui.matrix_view import unseen_text
+from explorer.ui.matrix_view import size_text
 from explorer.ui.widgets.cells import Cells, Marks, block
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_field import MatrixField
@@ -19,7 +19,6 @@ from explorer.ui.widgets.matrix_grid import MatrixGrid
 from explorer.ui.widgets.player import PlayerBar
 from explorer.ui.widgets.products import Products, sum_text
 from explorer.ui.widgets.segments import Segments
-from explorer.vision import sizes
 
 
 class Stage(QWidget):
@@ -92,7 +91,8 @@ class Stage(QWidget):
             self.equation.titles[grid].setText(f"{text}  {rows} × {columns}")
             grid.setAccessibleName(text)
         self.equation.arrange()
-        self.caption.setText(usage_text(result) if view == "usage" else size_text(result))
+        sizes = size_text(result.rows, result.columns)
+        self.caption.setText(usage_text(result) if view == "usage" else sizes)
 
     def _pick_output(self, row: int, column: int) -> None:
         self.player.step_to(row * self.output.cells.values.shape[1] + column)
@@ -118,17 +118,6 @@ def _output_cells(result: Result) -> Cells:
     limit = float(np.abs(result.output).max())
     current = (result.window.row, result.window.column)
     return Cells(result.output, signed(result.output, limit), marks=Marks(current=current))
-
-
-def size_text(result: Result) -> str:
-    """Say how large the output is, by the formula, and what the stride leaves out."""
-    text = tr(
-        "Output size ⌊(n + padding − f) / s⌋ + 1.\nRows: {rows}.\nColumns: {columns}.",
-        rows=sizes.formula(result.rows),
-        columns=sizes.formula(result.columns),
-    )
-    unseen = unseen_text(result.rows, result.columns)
-    return f"{text}\n{unseen}" if unseen else text
 
 
 def usage_text(result: Result) -> str:

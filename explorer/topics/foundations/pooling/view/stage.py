@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +17,23 @@ from explorer.topics.foundations.pooling.result import Result
 from explorer.topics.foundations.pooling.state import VIEWS, State
 from explorer.topics.foundations.pooling.view import texts
 from explorer.ui.colours import gray, sequential
-from explorer.ui.widgets.cells import Cells, Marks, block
+from explorer.ui.widgets.cells import Cell, Cells, Marks, block
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_field import MatrixField
 from explorer.ui.widgets.matrix_grid import MatrixGrid
 from explorer.ui.widgets.player import PlayerBar
 from explorer.ui.widgets.segments import Segments
 
-# Titles of the second pair of grids, by view.
+# Titles of the second pair of grids and the sign between them, by view.
 SECOND = {
-    "gradient": (mark("Gradient at the input"), mark("Gradient at the output"), "←"),
+    "gradient": (mark("Gradient: input"), mark("Gradient: output"), "←"),
     "shift": (mark("Moved input"), mark("Its output"), "→"),
+}
+# What is said of the current output, and of all.
+SAYS = {
+    "step": (texts.arithmetic, texts.step_notes),
+    "gradient": (texts.way_back, texts.gradient_notes),
+    "shift": (texts.unchanged, texts.shift_notes),
 }
 
 
@@ -59,7 +66,8 @@ class Stage(QWidget):
         for widget in (self.sentence, self.caption, self.player):
             column.addWidget(widget)
         self.modes.picked.connect(self._pick_view)
-        self.output.picked.connect(self._pick_output)
+        for grid in (self.output, self.right):
+            grid.picked.connect(self._pick_output)
 
     @Slot(str)
     def _pick_view(self, view: str) -> None:
@@ -72,33 +80,41 @@ class Stage(QWidget):
     def show_result(self, result: Result, view: str) -> None:
         """Draw ``result`` as ``view`` asks."""
         self.modes.show_mode(view)
-        stepping = view == "step"
         self.player.set_count(result.steps)
-        self.player.setVisible(stepping)
-        self.second.setVisible(not stepping)
-        self.input.show_cells(_input_cells(result, view))
-        marks = Marks(current=(result.window.row, result.window.column) if stepping else None)
+        self.second.setVisible(view in SECOND)
+        self.input.show_cells(_input_cells(result))
+        marks = Marks(current=(result.window.row, result.window.column))
         self.output.show_cells(Cells(result.output, _greys(result, result.output), marks=marks))
         if view == "gradient":
-            self._show_gradient(result)
+            self._show_gradient(result, marks)
         elif view == "shift":
-            self._show_shift(result)
+            self._show_shift(result, marks)
         self._show_texts(result, view)
 
-    def _show_gradient(self, result: Result) -> None:
-        most = float(result.gradient.max()) or 1.0
-        colours = sequential((result.gradient / most).astype(np.float32))
-        self.left.show_cells(Cells(result.gradient, colours, marks=Marks(dots=_won(result))))
+    def _show_gradient(self, result: Result, marks: Marks) -> None:
         ones = np.ones(result.output.shape)
-        self.right.show_cells(Cells(ones, sequential((ones / most).astype(np.float32))))
-
-    def _show_shift(self, result: Result) -> None:
-        moved, pooled = result.shifted.input, result.shifted.output
-        self.left.show_cells(Cells(moved, _greys(result, moved)))
-        changed = frozenset(
-            (int(row), int(column)) for row, column in np.argwhere(result.shifted.changed)
+        most = max(1.0, float(result.gradient.max()))
+        back, came = (
+            sequential((values / most).astype(np.float32)) for values in (result.gradient, ones)
         )
-        self.right.show_cells(Cells(pooled, _greys(result, pooled), marks=Marks(changed)))
+        left = Marks(_seen(result), dots=_won(result, result.winners))
+        self.left.show_cells(Cells(result.gradient, back, _padding(result), left, ""))
+        self.right.show_cells(Cells(ones, came, marks=marks))
+
+    def _show_shift(self, result: Result, marks: Marks) -> None:
+        shifted = result.shifted
+        left = Marks(_seen(result), dots=_won(result, shifted.winners))
+        self.left.show_cells(
+            replace(
+                self.input.cells,
+                values=shifted.input,
+                colours=_greys(result, shifted.input),
+                marks=left,
+            )
+        )
+        same = frozenset((int(row), int(column)) for row, column in np.argwhere(~shifted.changed))
+        colours = _greys(result, shifted.output)
+        self.right.show_cells(Cells(shifted.output, colours, marks=replace(marks, faint=same)))
 
     def _show_texts(self, result: Result, view: str) -> None:
         kind = tr("Maximum") if result.winners is not None else tr("Average")
@@ -113,13 +129,9 @@ class Stage(QWidget):
             grid.setAccessibleName(text)
         self.equation.arrange()
         self.second.arrange()
-        says = {
-            "step": texts.arithmetic,
-            "gradient": texts.gradient_text,
-            "shift": texts.shift_text,
-        }
-        self.sentence.setText(says[view](result))
-        self.caption.setText(texts.size_text(result))
+        sentence, notes = SAYS[view]
+        self.sentence.setText(sentence(result))
+        self.caption.setText(notes(result))
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""
@@ -128,30 +140,37 @@ class Stage(QWidget):
         self.input.setToolTip(
             tr("Drag a cell up or down, turn the wheel or type a number. Ctrl+V pastes a matrix.")
         )
-        self.output.setToolTip(tr("Click a cell to see the window that made it."))
+        for grid in (self.output, self.right):
+            grid.setToolTip(tr("Click a cell to see the window that made it."))
 
 
 def _greys(result: Result, values: NDArray[np.float64]) -> NDArray[np.uint8]:
     return gray(values, min(0.0, float(result.input.min())), float(result.input.max()))
 
 
-def _won(result: Result) -> frozenset[tuple[int, int]]:
-    """Return the input cells that are a maximum of some window."""
-    if result.winners is None:
+def _seen(result: Result) -> frozenset[Cell]:
+    return block(result.window.input_rows, result.window.input_columns)
+
+
+def _won(result: Result, winners: NDArray[np.intp] | None) -> frozenset[Cell]:
+    """Return the cell that wins the current window; none for an average."""
+    if winners is None:
         return frozenset()
-    return frozenset((int(row), int(column)) for row, column in result.winners.reshape(-1, 2))
+    row, column = winners[result.window.row, result.window.column].tolist()
+    return frozenset({(row, column)})
 
 
-def _input_cells(result: Result, view: str) -> Cells:
-    rows, columns, window = result.rows, result.columns, result.window
+def _padding(result: Result) -> tuple[int, int, int, int]:
+    rows, columns = result.rows, result.columns
+    return rows.before, rows.after, columns.before, columns.after
+
+
+def _input_cells(result: Result) -> Cells:
     height, width = result.input.shape
-    seen = block(window.input_rows, window.input_columns)
-    unseen = block(rows.unseen(), range(width)) | block(range(height), columns.unseen())
-    dots = _won(result) if view == "gradient" else frozenset()
-    if view == "step":
-        dots = frozenset() if window.winner is None else frozenset({tuple(window.winner)})
-    marks = Marks(seen if view == "step" else frozenset(), dots=dots, faint=unseen)
-    padding = (rows.before, rows.after, columns.before, columns.after)
+    unseen = block(result.rows.unseen(), range(width)) | block(
+        range(height), result.columns.unseen()
+    )
+    marks = Marks(_seen(result), dots=_won(result, result.winners), faint=unseen)
     # A maximum does not look at the padding.
     fill = "0" if result.winners is None else "\N{MINUS SIGN}∞"
-    return Cells(result.input, _greys(result, result.input), padding, marks, fill)
+    return Cells(result.input, _greys(result, result.input), _padding(result), marks, fill)

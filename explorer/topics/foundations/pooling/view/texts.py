@@ -6,9 +6,8 @@ import numpy as np
 
 from explorer.core.i18n import tr
 from explorer.topics.foundations.pooling.result import Result
-from explorer.ui.matrix_view import unseen_text
+from explorer.ui.matrix_view import size_text, unseen_text
 from explorer.ui.widgets.cells import number_text
-from explorer.vision import sizes
 
 # More terms than this are no longer read.
 TERMS = 25
@@ -18,57 +17,85 @@ def arithmetic(result: Result) -> str:
     """Return how the window becomes its number: "max(1, 3, 2, 9) = 9"."""
     window = result.window
     seen = [float(value) for value in window.values.flat if np.isfinite(value)]
-    terms = [number_text(value) for value in seen]
+    terms = [number_text(value) for value in seen[:TERMS]]
+    if len(seen) > TERMS:
+        terms.append("…")
     value = number_text(window.value)
-    if len(terms) > TERMS:
-        terms = [*terms[:TERMS], "…"]
-    if result.winners is not None:
+    if window.winner is not None:
         return f"max({', '.join(terms)}) = {value}"
     joined = " + ".join(terms).replace("+ \N{MINUS SIGN}", "\N{MINUS SIGN} ")
     return f"({joined}) / {len(seen)} = {value}"
 
 
-def size_text(result: Result) -> str:
-    """Return the size of the output by the formula, and what there is to learn."""
-    text = tr(
-        "Rows: {rows}. Columns: {columns}. Parameters to learn: {parameters}.",
-        rows=sizes.formula(result.rows),
-        columns=sizes.formula(result.columns),
-        parameters=result.parameters,
-    )
-    unseen = unseen_text(result.rows, result.columns)
-    return f"{text}\n{unseen}" if unseen else text
-
-
-def gradient_text(result: Result) -> str:
-    """Return where the gradient of the outputs goes."""
-    reached = int((result.gradient != 0).sum())
-    if result.winners is not None:
-        return tr(
-            "A one comes back to each of the {outputs} outputs. A maximum hands all of it to the "
-            "cell that won: {reached} of {cells} input cells get something, the others nothing.",
-            outputs=result.output.size,
-            reached=reached,
-            cells=result.gradient.size,
+def step_notes(result: Result) -> str:
+    """Return the size of the output, what there is to learn, and who wins of equals."""
+    lines = [
+        size_text(result.rows, result.columns),
+        tr("Parameters to learn: {count}.", count=result.parameters),
+    ]
+    if result.window.tied > 1:
+        lines.append(
+            tr(
+                "{count} cells of this window are equally large: the first of them wins.",
+                count=result.window.tied,
+            )
         )
+    return "\n".join(lines)
+
+
+def way_back(result: Result) -> str:
+    """Return where the gradient of the current output goes."""
+    if result.window.winner is not None:
+        return tr(
+            "The 1 that comes back to this output goes whole to the cell that won: {value}.",
+            value=number_text(result.window.value),
+        )
+    count = result.window.values.size
     return tr(
-        "A one comes back to each of the {outputs} outputs. An average hands 1 / {window} of it to "
-        "each cell of its window: {reached} of {cells} input cells get something.",
-        outputs=result.output.size,
-        window=result.window.values.size,
-        reached=reached,
-        cells=result.gradient.size,
+        "Each of the {count} cells of the window gets 1 / {count} = {share}.",
+        count=count,
+        share=number_text(1 / count),
     )
 
 
-def shift_text(result: Result) -> str:
-    """Return what moving the input by one cell changes."""
-    shifted = result.shifted
+def gradient_notes(result: Result) -> str:
+    """Return where the gradients of all outputs go."""
+    lines = [
+        tr(
+            "A one comes back to each of the {outputs} outputs; where windows overlap, the parts "
+            "add up. {reached} of {cells} input cells get something.",
+            outputs=result.steps,
+            reached=int((result.gradient > 0).sum()),
+            cells=result.gradient.size,
+        ),
+        unseen_text(result.rows, result.columns),
+    ]
+    if result.lost > 0:
+        lines.insert(
+            1,
+            tr(
+                "{lost} of the {outputs} falls on the padding and is lost.",
+                lost=number_text(result.lost),
+                outputs=result.steps,
+            ),
+        )
+    return "\n".join(filter(None, lines))
+
+
+def unchanged(result: Result) -> str:
+    """Return how many outputs the move leaves as they were."""
     return tr(
-        "{unchanged} of {outputs} outputs stay as they were; those that change are outlined. "
-        "On average an input cell changes by {inputs} and an output by {changes}.",
-        unchanged=shifted.unchanged,
-        outputs=result.output.size,
-        inputs=number_text(shifted.input_change),
-        changes=number_text(shifted.output_change),
+        "{unchanged} of {outputs} outputs stay as they were.",
+        unchanged=result.shifted.unchanged,
+        outputs=result.steps,
+    )
+
+
+def shift_notes(result: Result) -> str:
+    """Return how much cells of the input and of the output change."""
+    return tr(
+        "On average an input cell changes by {inputs} and an output by {outputs}. Veiled: outputs "
+        "that stay as they were. The edge is repeated, so that nothing new comes in.",
+        inputs=number_text(result.shifted.input_change),
+        outputs=number_text(result.shifted.output_change),
     )
