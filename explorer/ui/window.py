@@ -151,6 +151,8 @@ class Window(FileCommands, QMainWindow):
         self.stack.setCurrentWidget(self._views[topic])
         self.navigation.select(topic)
         self._unsubscribe()
+        # A broken topic leaves nothing to unsubscribe from.
+        self._unsubscribe = lambda: None
         if self.topic:
             self._unsubscribe = self.topic.store.subscribe(lambda _new, _old: self._show_history())
             self.topic.source_opened.connect(self.remember, Qt.ConnectionType.UniqueConnection)

@@ -325,3 +325,19 @@ def test_the_window_can_be_small(desk) -> None:
     canvas = window.topic.canvas
     assert canvas.isVisible() and canvas.width() >= 240
     assert find("yolo").id in window.navigation.current()
+
+
+def test_topics_after_a_broken_one_still_open(desk, monkeypatch) -> None:
+    window = desk().window
+    build = window._build
+
+    def broken(name: str):
+        if name == "pooling":
+            raise ImportError(name)
+        return build(name)
+
+    monkeypatch.setattr(window, "_build", broken)
+    for name in ("convolution", "pooling", "layers"):
+        window.open_topic(name)
+    assert window.topic.result is not None
+    assert window.bar.isHidden()
