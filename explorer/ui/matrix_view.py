@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core import matrix_text
-from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.ui.patch_picker import PatchView
 from explorer.vision import patches, sizes
@@ -24,11 +22,7 @@ class MatrixView(PatchView):
 
     def take_text(self, text: str) -> bool:
         """Use a pasted matrix as input."""
-        try:
-            self.change(input=matrix_text.parse(text))
-        except UserError as error:
-            self.refuse(error)
-        return True
+        return self.take_matrix(text)
 
     def table(self) -> list[list[Any]]:
         """Return the output as rows."""

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from explorer.core import matrix_text
 from explorer.core.errors import UserError
 from explorer.core.store import Store
 from explorer.ui.services import Services
@@ -84,6 +85,14 @@ class StageView(TopicView):
             self.store.update(gesture, **changes)
         except UserError as error:
             self.refuse(error)
+
+    def take_matrix(self, text: str) -> bool:
+        """Use a pasted matrix as ``input``, or say why it is none; it is always taken."""
+        try:
+            self.change(input=matrix_text.parse(text))
+        except UserError as error:
+            self.refuse(error)
+        return True
 
     def retranslate(self) -> None:
         """Say everything in the active language."""

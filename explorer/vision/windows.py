@@ -124,6 +124,11 @@ def correlate(values: Array, kernel: Array, rows: Axis, columns: Axis) -> Array:
     return np.asarray(np.einsum("...ij,ij->...", windows(values, rows, columns), kernel))
 
 
+def rim(rows: Axis, columns: Axis) -> list[int]:
+    """Return the padding in cells: top, bottom, left, right."""
+    return [end for axis in (rows, columns) for end in (axis.before, axis.after)]
+
+
 def usage(rows: Axis, columns: Axis) -> NDArray[np.int64]:
     """Return how many windows see each input cell, (H, W)."""
     return np.outer(rows.usage(), columns.usage())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.topics.foundations.convolution.state import State
 from explorer.vision import sizes
-from explorer.vision.windows import Array, Axis, axis, correlate, usage, windows
+from explorer.vision.windows import Array, Axis, axis, correlate, rim, usage, windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ class Result:
     @property
     def padding(self) -> list[int]:
         """Padding in cells: top, bottom, left, right."""
-        return [end for axis in (self.rows, self.columns) for end in (axis.before, axis.after)]
+        return rim(self.rows, self.columns)
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.topics.foundations.volumes.state import State
 from explorer.vision.volumes import convolve, partial_maps, require_fit
-from explorer.vision.windows import Array, Axis, axis, windows
+from explorer.vision.windows import Array, Axis, axis, rim, windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ class Result:
     @property
     def padding(self) -> list[int]:
         """Padding in cells: top, bottom, left, right."""
-        return [end for axis in (self.rows, self.columns) for end in (axis.before, axis.after)]
+        return rim(self.rows, self.columns)
 
     @property
     def parameters(self) -> int:

@@ -9,8 +9,6 @@ from typing import Any
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from explorer.core import matrix_text
-from explorer.core.errors import UserError
 from explorer.core.store import Store
 from explorer.sources.kept import keep_picture
 from explorer.topics.foundations.edges.process import kernel_of
@@ -52,11 +50,7 @@ class View(PixelCommands, ViewCommands):
 
     def take_text(self, text: str) -> bool:
         """Use a pasted matrix as input."""
-        try:
-            self.change(input=matrix_text.parse(text))
-        except UserError as error:
-            self.refuse(error)
-        return True
+        return self.take_matrix(text)
 
     # --- for the window -----------------------------------------------------
 
