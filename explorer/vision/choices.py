@@ -1,4 +1,4 @@
-"""What a state offers to choose from: paddings and filters.
+"""What a state offers to choose from: paddings, filters, branches.
 
 Apart from the mathematics, so that listing topics and restoring a session import no numpy.
 """
@@ -67,3 +67,14 @@ PRESETS = {
     "emboss": Filter(mark("Emboss"), ((-2, -1, 0), (-1, 1, 1), (0, 1, 2))),
     "identity": Filter(mark("Identity"), ((0, 0, 0), (0, 1, 0), (0, 0, 0))),
 }
+
+
+class Branches(NamedTuple):
+    """Filters in an Inception module; those ``before`` another convolution are 1 x 1."""
+
+    one: int
+    before_three: int
+    three: int
+    before_five: int
+    five: int
+    after_pool: int

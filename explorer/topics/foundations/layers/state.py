@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explorer.core import fields
-from explorer.core.errors import UserError
 from explorer.core.fields import Spec
-from explorer.core.i18n import mark, tr
+from explorer.core.i18n import mark
+from explorer.core.integer_lists import integers
 from explorer.topics.foundations.layers import layer, presets
 from explorer.topics.foundations.layers.layer import Layer
 
@@ -33,25 +32,6 @@ POSITION = (
 )
 
 
-def _whole_numbers(parts: tuple[Spec, ...]) -> Callable[[str, Any], tuple[int, ...]]:
-    """Return a reader of a list with one whole number for each of ``parts``."""
-
-    def read(name: str, value: Any) -> tuple[int, ...]:
-        if not isinstance(value, list | tuple) or len(value) != len(parts):
-            raise UserError(
-                "{name} must be a list of {count} whole numbers: {parts}.",
-                name=name,
-                count=len(parts),
-                parts=", ".join(tr(part.label) for part in parts),
-            )
-        pairs = zip(parts, value, strict=True)
-        return tuple(
-            fields.check(f"{name}: {tr(part.label)}", part, entry) for part, entry in pairs
-        )
-
-    return read
-
-
 @dataclass(frozen=True)
 class State:
     """What the user has chosen.
@@ -60,12 +40,8 @@ class State:
     means the last, as ``selected`` does.
     """
 
-    input_shape: tuple[int, ...] = fields.structure(
-        (32, 32, 3),
-        "shape",
-        _whole_numbers(SHAPE),
-        list,
-        label=mark("Input: height, width, channels"),
+    input_shape: tuple[int, ...] = integers(
+        (32, 32, 3), "shape", SHAPE, label=mark("Input: height, width, channels")
     )
     layers: tuple[Layer, ...] = fields.structure(
         presets.LENET_LIKE, "layers", layer.read, layer.dump, label=mark("Layers")
@@ -73,12 +49,8 @@ class State:
     selected: int = fields.integer(
         -1, -1, layer.MOST_LAYERS - 1, label=mark("Layer looked at (-1: none)")
     )
-    position: tuple[int, ...] = fields.structure(
-        (0, 0),
-        "position",
-        _whole_numbers(POSITION),
-        list,
-        label=mark("Output looked at: row, column"),
+    position: tuple[int, ...] = integers(
+        (0, 0), "position", POSITION, label=mark("Output looked at: row, column")
     )
     view: str = fields.choice("costs", VIEWS, label=mark("View"))
     scale: str = fields.choice("linear", SCALES, label=mark("Scale of the bars"))

@@ -1,0 +1,1 @@
+"""The 1 x 1 convolution and the Inception module."""

@@ -1,0 +1,98 @@
+"""The state of the inception topic, and what can be asked of it without a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explorer.core import fields
+from explorer.core.fields import Spec
+from explorer.core.i18n import mark
+from explorer.core.integer_lists import integers
+from explorer.topics.networks.inception import branches, presets
+from explorer.vision.choices import Branches
+
+if TYPE_CHECKING:
+    from explorer.topics.networks.inception.result import Result
+
+Vector = tuple[float, ...]
+Volume = tuple[tuple[Vector, ...], ...]
+
+SHAPE = (
+    Spec("integer", mark("height"), 1, 512, 1),
+    Spec("integer", mark("width"), 1, 512, 1),
+    Spec("integer", mark("channels"), 1, 2048, 1),
+)
+VIEWS = {
+    "pixel": mark("Network at every pixel"),
+    "cost": mark("Bottleneck"),
+    "module": mark("Inception module"),
+}
+LARGEST_SIDE = 28
+MOST_CHANNELS = 16
+
+
+@dataclass(frozen=True)
+class State:
+    """What the user has chosen.
+
+    ``input``, ``weights``, ``bias``, ``relu`` and ``step`` belong to the 1 x 1
+    convolution that is shown number by number; ``filters``, ``size`` and ``bottleneck``
+    to the convolution whose cost is compared; ``branches`` to the module. The latter two
+    share ``input_shape``.
+    """
+
+    view: str = fields.choice("pixel", VIEWS, label=mark("View"))
+    input: Volume = fields.array(
+        presets.RGB, (MOST_CHANNELS, LARGEST_SIDE, LARGEST_SIDE), label=mark("Input")
+    )
+    weights: tuple[Vector, ...] = fields.array(
+        presets.PIXELS["mix"].changes["weights"],
+        (MOST_CHANNELS, MOST_CHANNELS),
+        label=mark("Weights"),
+    )
+    bias: Vector = fields.array(
+        (), (MOST_CHANNELS,), label=mark("Bias (empty: zeros)"), optional=True
+    )
+    relu: bool = fields.flag(True, label=mark("ReLU"))
+    step: int = fields.integer(0, 0, LARGEST_SIDE**2 - 1, label=mark("Step"))
+    input_shape: tuple[int, ...] = integers(
+        (28, 28, 192), "shape", SHAPE, label=mark("Input: height, width, channels")
+    )
+    filters: int = fields.integer(32, 1, 2048, label=mark("Filters"))
+    size: int = fields.integer(5, 1, 11, label=mark("Window size"))
+    bottleneck: int = fields.integer(16, 1, 2048, label=mark("Channels of the bottleneck"))
+    branches: Branches = fields.structure(
+        presets.MODULES["3a"][1],
+        "branches",
+        branches.read,
+        branches.dump,
+        label=mark("Channels of the branches"),
+    )
+    measure: bool = fields.flag(False, label=mark("Count and measure"))
+
+
+def compute(state: State) -> Result:
+    """Apply the 1 x 1 convolution, and count what bottleneck and module cost.
+
+    Raises
+    ------
+    UserError
+        Input, weights and bias do not fit together.
+    """
+    from explorer.topics.networks.inception.result import interpret
+
+    return interpret(state)
+
+
+def to_code(state: State) -> str:
+    """Return a script that repeats what the view shows with plain torch and asserts it.
+
+    Raises
+    ------
+    UserError
+        There is no result.
+    """
+    from explorer.topics.networks.inception.code import script
+
+    return script(state)
