@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from explorer.nets.graph import Layer
-from explorer.nets.recorder import Recording, Traced
+from explorer.nets.traced import Recording, Traced
 
 Array = NDArray[np.float32]
 

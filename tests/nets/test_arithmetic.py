@@ -7,7 +7,7 @@ from torch import nn
 
 from explorer.nets import arithmetic
 from explorer.nets.graph import Layer
-from explorer.nets.recorder import Recording, Traced
+from explorer.nets.traced import Recording, Traced
 from tests.nets.classic import NETWORKS, random_network
 
 
