@@ -12,6 +12,7 @@ from explorer import cli
 from explorer.core import fields, i18n, paths, session, settings
 from explorer.core.errors import UserError
 from explorer.core.jobs import Outcome, ThreadRunner
+from explorer.core.screen import has_screen
 from explorer.core.store import Store
 from explorer.snapshot import snapshot
 from explorer.topics import FIRST, TOPICS, find
@@ -31,25 +32,14 @@ def main(argv: list[str] | None = None) -> NoReturn:
         if arguments.command:
             cli.run(arguments)
             status = 0
-        elif no_screen():
-            status = show_without_screen(arguments)
-        else:
+        elif has_screen():
             status = open_window(arguments)
+        else:
+            status = show_without_screen(arguments)
     except UserError as error:
         print(f"cnn-explorer: {error}", file=sys.stderr)
         status = 2
-    except BrokenPipeError:
-        # Whoever read our output has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     raise SystemExit(status)
-
-
-def no_screen() -> bool:
-    """Tell whether this is a Linux session without a display."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return False
-    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def show_without_screen(arguments: Any) -> int:
@@ -58,7 +48,7 @@ def show_without_screen(arguments: Any) -> int:
     spec = cli.source_of(arguments)
     state = find(topic).load("state").State()
     if spec:
-        state = fields.change(state, {"image": spec})
+        state = cli.with_picture(topic, state, spec)
     output = Path("snapshot.png")
     snapshot(topic, state, (1280, 800), output, language=arguments.language or "en")
     print(f"There is no screen, so no window was opened. Look at {output.resolve()}.")
@@ -72,8 +62,10 @@ def choose_language(chosen: str) -> None:
 
 def open_window(arguments: Any) -> int:
     """Open the window and run until it is closed; return the exit status."""
-    if arguments.topic:
-        find(arguments.topic)
+    source = cli.source_of(arguments)
+    topic = find(arguments.topic) if arguments.topic else None
+    if topic and source is not None:
+        cli.with_picture(topic.id, topic.load("state").State(), source)
     preferences, problems = settings.load(paths.config_dir() / "settings.json")
     choose_language(arguments.language or preferences.language)
     from explorer.ui.application import application
@@ -81,7 +73,7 @@ def open_window(arguments: Any) -> int:
     app = application()
     desktop = Desktop(Store(preferences))
     desktop.install_exception_hook()
-    desktop.start(arguments.topic, cli.source_of(arguments), problems)
+    desktop.start(arguments.topic, source, problems)
     status = app.exec()
     if not desktop.stopped:
         # A thread ignores its token; leaving it to the interpreter would crash.
@@ -156,6 +148,9 @@ class Desktop:
             problems += [str(error), *settings.keep_damaged(self._session_file)]
         front = topic or front
         if source is not None:
+            if topic is None and not hasattr(self.store(front).state, "image"):
+                # The session ended in a topic without pictures.
+                front = FIRST
             self.store(front).update(image=source)
         # Where this run begins is no step to take back.
         self.states.update({name: Store(store.state) for name, store in self.states.items()})
@@ -253,11 +248,15 @@ class Desktop:
         """Log what nobody caught, and say so in the window."""
         log = paths.log_file()
         logger = logging.getLogger("cnn-explorer")
+        logger.setLevel(logging.INFO)
         try:
             log.parent.mkdir(parents=True, exist_ok=True)
-            logger.addHandler(logging.FileHandler(log, delay=True, encoding="utf-8"))
+            # Opened at once: later, a folder that cannot be written would raise where it is used.
+            logger.addHandler(logging.FileHandler(log, encoding="utf-8"))
         except OSError:
-            logger.addHandler(logging.StreamHandler())
+            terminal = logging.StreamHandler()
+            terminal.setLevel(logging.WARNING)
+            logger.addHandler(terminal)
 
         def hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
             if issubclass(kind, KeyboardInterrupt):

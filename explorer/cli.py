@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -69,25 +70,50 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Run a command.
+    """Run a command and print what it has to say.
 
     Raises
     ------
     UserError
-        The input does not fit.
+        The input does not fit, or the output cannot be written.
     """
-    COMMANDS[arguments.command](arguments)
+    text = COMMANDS[arguments.command](arguments)
+    if text is None:
+        return
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # What is still in the buffer would be written, and fail, once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output through a pipe has seen enough.
+        if not isinstance(error, BrokenPipeError):
+            raise UserError(
+                "The output cannot be written: {reason}.", reason=error.strerror or error
+            ) from error
 
 
 def state_of(arguments: argparse.Namespace) -> Any:
     """Return the state that ``TOPIC --set ... --image ...`` asks for."""
     state = find(arguments.topic).load("state").State()
     if arguments.picture is not None:
-        state = fields.change(state, {"image": absolute(arguments.picture)})
+        state = with_picture(arguments.topic, state, absolute(arguments.picture))
     return fields.parse(state, arguments.changes)
 
 
-def _topics(arguments: argparse.Namespace) -> None:
+def with_picture(topic: str, state: Any, spec: str) -> Any:
+    """Return ``state`` with the picture, video, folder or camera that ``spec`` names.
+
+    Raises
+    ------
+    UserError
+        The topic takes none.
+    """
+    if not hasattr(state, "image"):
+        raise UserError("The topic {topic} works without pictures.", topic=topic)
+    return fields.change(state, {"image": spec})
+
+
+def _topics(arguments: argparse.Namespace) -> str:
     rows: list[dict[str, Any]] = [
         {
             "id": topic.id,
@@ -98,22 +124,25 @@ def _topics(arguments: argparse.Namespace) -> None:
         for topic in TOPICS
     ]
     if arguments.json:
-        _print_json(rows)
-        return
+        return _json(rows)
+    lines = []
     for row in rows:
-        print(f"{row['id']}: {row['title']} ({row['chapter']})")
+        lines.append(f"{row['id']}: {row['title']} ({row['chapter']})")
         for field in row["fields"]:
             limits = field.get("options") or field.get("range") or ""
-            print(f"  {field['name']}: {field['type']} {limits} = {json.dumps(field['default'])}")
+            default = json.dumps(field["default"])
+            lines.append(f"  {field['name']}: {field['type']} {limits} = {default}")
+    return "\n".join(lines)
 
 
-def _compute(arguments: argparse.Namespace) -> None:
+def _compute(arguments: argparse.Namespace) -> str:
     result = find(arguments.topic).load("state").compute(state_of(arguments))
-    _print_json(result.to_json())
+    return _json(result.to_json())
 
 
-def _code(arguments: argparse.Namespace) -> None:
-    print(find(arguments.topic).load("state").to_code(state_of(arguments)))
+def _code(arguments: argparse.Namespace) -> str:
+    code: str = find(arguments.topic).load("state").to_code(state_of(arguments))
+    return code
 
 
 def _snapshot(arguments: argparse.Namespace) -> None:
@@ -137,18 +166,19 @@ def _snapshot(arguments: argparse.Namespace) -> None:
     )
 
 
-def _weights(arguments: argparse.Namespace) -> None:
+def _weights(arguments: argparse.Namespace) -> str:
     from explorer.weights import store
 
     if arguments.action == "fetch":
-        print(store.fetch(arguments.name, _progress, CancelToken()))
-    elif arguments.action == "import":
-        print(store.import_file(arguments.name, Path(arguments.file)))
-    else:
-        for found in store.statuses():
-            entry = found.entry
-            size = f"{entry.stored.size / 1e6:.1f} MB"
-            print(f"{entry.name}: {tr(found.state)}, {size}, {entry.licence}, {entry.origin}")
+        return str(store.fetch(arguments.name, _progress, CancelToken()))
+    if arguments.action == "import":
+        return str(store.import_file(arguments.name, Path(arguments.file)))
+    lines = []
+    for found in store.statuses():
+        entry = found.entry
+        size = f"{entry.stored.size / 1e6:.1f} MB"
+        lines.append(f"{entry.name}: {tr(found.state)}, {size}, {entry.licence}, {entry.origin}")
+    return "\n".join(lines)
 
 
 def _progress(done: int, total: int) -> None:
@@ -156,12 +186,11 @@ def _progress(done: int, total: int) -> None:
         print(f"\r{100 * done // total} %", end="", file=sys.stderr, flush=True)
 
 
-def _print_json(content: object) -> None:
-    json.dump(content, sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
-    print()
+def _json(content: object) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], str | None]] = {
     "topics": _topics,
     "compute": _compute,
     "snapshot": _snapshot,

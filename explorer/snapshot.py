@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.core import i18n, settings
-from explorer.core.files import write_atomic
+from explorer.core.files import check_target, write_atomic
 from explorer.core.jobs import SyncRunner
 from explorer.core.store import Store
 from explorer.topics import TOPICS, find
@@ -37,8 +37,9 @@ def snapshot(
     Raises
     ------
     UserError
-        The state cannot be computed or the file not be written.
+        The state cannot be computed or the file not be written; it is no PNG file.
     """
+    check_target(output, (".png",))
     if scale != 1:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
     i18n.set_language(language)

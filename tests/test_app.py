@@ -28,7 +28,7 @@ def looks_alive(path: Path) -> bool:
 @pytest.mark.parametrize("topic", [topic.id for topic in TOPICS])
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "ko")])
 def test_every_topic_gives_a_snapshot(qapp, tmp_path, topic, theme, language) -> None:
-    target = tmp_path / "folder" / "a.png"
+    target = tmp_path / "a.png"
     state = find(topic).load("state").State()
     snapshot(topic, state, (1000, 700), target, theme=theme, language=language)
     assert Image.open(target).size == (1000, 700)
@@ -56,10 +56,10 @@ def test_a_snapshot_of_what_cannot_be_computed(qapp, tmp_path) -> None:
 
 
 def test_a_snapshot_that_cannot_be_written(qapp, tmp_path, sample) -> None:
-    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "a.png").mkdir()
     kind = find("yolo").load("state").State
     with pytest.raises(UserError, match="cannot be written"):
-        snapshot("yolo", kind(image=str(sample)), (400, 300), tmp_path / "file" / "a.png")
+        snapshot("yolo", kind(image=str(sample)), (400, 300), tmp_path / "a.png")
 
 
 def test_a_snapshot_on_the_command_line_with_twice_the_pixels(tmp_path, sample) -> None:
@@ -78,7 +78,11 @@ def test_a_snapshot_on_the_command_line_with_twice_the_pixels(tmp_path, sample) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
-def test_without_a_screen_it_says_so_and_writes_a_picture(tmp_path, home) -> None:
+@pytest.mark.parametrize(
+    "screen", [{}, {"DISPLAY": ":4711"}, {"DISPLAY": ":4711", "WAYLAND_DISPLAY": "wayland-4711"}]
+)
+def test_without_a_screen_it_says_so_and_writes_a_picture(tmp_path, home, screen) -> None:
+    """None is named, or one that does not answer."""
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -86,7 +90,8 @@ def test_without_a_screen_it_says_so_and_writes_a_picture(tmp_path, home) -> Non
     }
     ended = subprocess.run(
         [sys.executable, str(ROOT / "main.py")],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120,
+        cwd=tmp_path, env={**environment, **screen},
+        capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "There is no screen" in ended.stdout

@@ -6,9 +6,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from explorer import app
 from explorer.core.paths import resource
@@ -114,12 +117,26 @@ BAD = {
     "no such picture": (["compute", "yolo", "--image", "gone.jpg"], "gone.jpg does not exist."),
     "no picture": (
         ["compute", "yolo", "--image", __file__],
-        "test_cli.py is not a picture that can be read.",
+        "test_cli.py is no picture, or of a kind that cannot be read here.",
     ),
     "no network": (
         ["compute", "yolo", "--image", PARK, "--set", "model=gone.onnx"],
-        "There is no file gone.onnx.",
+        "gone.onnx does not exist.",
     ),
+    "no input size": (
+        ["compute", "yolo", "--image", PARK, "--set", "input_size=417"],
+        "input_size must be one of 160, 192, ",
+    ),
+    "no pictures": (
+        ["compute", "layers", "--image", PARK],
+        "The topic layers works without pictures.",
+    ),
+    "window without pictures": (
+        ["--topic", "layers", "--image", PARK],
+        "The topic layers works without pictures.",
+    ),
+    "no PNG": (["snapshot", "yolo", "-o", "x.jpg"], "ends in .png, not x.jpg."),
+    "no folder": (["snapshot", "yolo", "-o", "none/x.png"], "There is no folder none."),
     "no camera": (["compute", "yolo", "--image", "camera:x"], "names no camera"),
     "code of no picture": (["code", "yolo", "--image", "gone.jpg"], "gone.jpg does not exist."),
     "no size": (["snapshot", "yolo", "--size", "big", "-o", "x.png"], "big is not a size like"),
@@ -238,6 +255,31 @@ def test_whoever_stops_reading_gets_no_traceback() -> None:
     )
     assert "Traceback" not in ended.stderr
     assert "BrokenPipe" not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize("command", [["compute", "convolution"], ["topics", "--json"]])
+def test_output_that_cannot_be_written_is_one_line(command) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "main.py", *command],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+    said = "cnn-explorer: The output cannot be written: No space left on device.\n"
+    assert (ended.returncode, ended.stderr) == (2, said)
+
+
+@pytest.mark.parametrize("picture", ["", "grey.png"])
+def test_code_where_the_home_cannot_be_written(run, tmp_path, home, monkeypatch, picture) -> None:
+    """The reel's frame, and a 16-bit picture, which others would read otherwise."""
+    home.write_text("a file in the place of the folder")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    if picture:
+        picture = str(tmp_path / picture)
+        Image.fromarray(np.arange(64 * 64, dtype=np.uint16).reshape(64, 64) * 16).save(picture)
+    status, out, err = run("code", "yolo", "--image", picture)
+    assert (status, err) == (0, "")
+    assert str(tmp_path / "temporary") in out
 
 
 def test_help_is_there(run) -> None:

@@ -218,8 +218,8 @@ def _check_array(name: str, spec: Spec, value: Any) -> Any:
     lengths: list[int | None] = [None] * len(axes)
 
     def place(position: tuple[int, ...]) -> str:
-        parts = (tr(axis, number=i + 1) for axis, i in zip(axes, position, strict=False))
-        return ", ".join((name, *parts))
+        parts = (tr(axis, number=i) for axis, i in zip(axes, position, strict=False))
+        return ", ".join((name, *parts)) + (f" {tr('(counted from 0)')}" if position else "")
 
     def walk(part: Any, position: tuple[int, ...]) -> Any:
         depth = len(position)
@@ -237,7 +237,7 @@ def _check_array(name: str, spec: Spec, value: Any) -> Any:
             return float(part)
         if not isinstance(part, list | tuple):
             raise UserError(
-                "{place} must be a list: {name} has {count} axes.",
+                "{place} must be a list. Axes of {name}: {count}.",
                 place=place(position),
                 name=name,
                 count=len(axes),
@@ -256,7 +256,7 @@ def _check_array(name: str, spec: Spec, value: Any) -> Any:
             lengths[depth] = len(part)
         elif len(part) != expected:
             raise UserError(
-                "{place} has {length} entries, but the one before it has {expected}.",
+                "{place} has length {length}, but the one before it has length {expected}.",
                 place=place(position),
                 length=len(part),
                 expected=expected,
@@ -266,15 +266,23 @@ def _check_array(name: str, spec: Spec, value: Any) -> Any:
     return walk(value, ())
 
 
-def change(state: S, changes: Mapping[str, Any]) -> S:
+def change(state: S, changes: Mapping[str, Any], *, labelled: bool = False) -> S:
     """Return ``state`` with checked ``changes``.
+
+    Parameters
+    ----------
+    labelled : bool
+        Messages call a field as the window does, not as the command line.
 
     Raises
     ------
     UserError
         A field does not exist or a value does not fit.
     """
-    checked = {name: check(name, spec(state, name), value) for name, value in changes.items()}
+    checked = {}
+    for name, value in changes.items():
+        declared = spec(state, name)
+        checked[name] = check(tr(declared.label) if labelled else name, declared, value)
     return dataclasses.replace(state, **checked)  # type: ignore[type-var]
 
 

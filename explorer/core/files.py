@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,25 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
         ) from error
 
 
+def check_target(path: Path, suffixes: Sequence[str]) -> None:
+    """Check the name that the user gives to a file, before the work it is to hold.
+
+    Raises
+    ------
+    UserError
+        It does not end in one of ``suffixes``, or its folder is missing: a misspelt
+        folder is not to be made.
+    """
+    if path.suffix.lower() not in suffixes:
+        raise UserError(
+            "Choose a name that ends in {suffixes}, not {name}.",
+            suffixes=", ".join(suffixes),
+            name=path.name,
+        )
+    if not path.parent.is_dir():
+        raise UserError("There is no folder {path}.", path=path.parent)
+
+
 def write_json(path: Path, content: object) -> None:
     """Write ``content`` as indented JSON, atomically."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
@@ -73,10 +93,14 @@ def read_json(path: Path) -> dict[str, Any]:
         raise UserError(
             "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
         ) from error
+    except json.JSONDecodeError as error:
+        raise UserError(
+            "{path} is damaged: line {line} is no JSON.", path=path, line=error.lineno
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise UserError("{path} is damaged: {reason}.", path=path, reason=error) from error
+        raise UserError("{path} is damaged: it is no JSON text.", path=path) from error
     if not isinstance(content, dict):
-        raise UserError("{path} is damaged: {reason}.", path=path, reason="no JSON object")
+        raise UserError("{path} is damaged: it is no JSON object.", path=path)
     return content
 
 

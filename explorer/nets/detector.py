@@ -6,6 +6,7 @@ repeated without them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -96,7 +97,12 @@ def predict(detector: Detector, image: NDArray[np.uint8], size: int | None = Non
 
 def nearest_size(detector: Detector, size: int) -> int:
     """Return the side closest to ``size`` that ``detector`` takes."""
-    return min(detector.input_sizes, key=lambda side: abs(side - size))
+    return nearest(detector.input_sizes, size)
+
+
+def nearest(sides: Iterable[int], size: int) -> int:
+    """Return which of ``sides`` is closest to ``size``."""
+    return min(sides, key=lambda side: abs(side - size))
 
 
 def open_detector(model: str = "", device: str = "auto", threads: int | None = None) -> Detector:

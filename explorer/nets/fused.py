@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -11,22 +12,32 @@ from torch import Tensor, nn
 from explorer.nets.darknet import LEAK, Convolution, Darknet, Route, Yolo
 
 
-def fold(layer: Convolution) -> tuple[Tensor, Tensor]:
-    """Return kernel and bias that include the batch normalisation.
+def fold(conv: nn.Conv2d, norm: nn.Module | None) -> tuple[Tensor, Tensor]:
+    """Return kernel and bias of a convolution that include the normalisation behind it.
 
-    bn(w * x) = g (w * x - m) / sqrt(v + eps) + b is itself a convolution, with the
-    kernel w g / sqrt(v + eps) and the bias b - m g / sqrt(v + eps).
+    bn(w * x + c) = g (w * x + c - m) / sqrt(v + eps) + b is itself a convolution, with the
+    kernel w g / sqrt(v + eps) and the bias b + (c - m) g / sqrt(v + eps).
     """
-    weight = layer.conv.weight.detach()
-    if isinstance(layer.bn, nn.BatchNorm2d):
-        mean, variance = layer.bn.running_mean, layer.bn.running_var
-        assert mean is not None and variance is not None
-        # In double: the original rounds once, so should we.
-        gain = layer.bn.weight.detach().double() / (variance.double() + layer.bn.eps).sqrt()
-        bias = layer.bn.bias.detach().double() - mean.double() * gain
-        return (weight.double() * gain[:, None, None, None]).float(), bias.float()
-    assert layer.conv.bias is not None
-    return weight, layer.conv.bias.detach()
+    weight = conv.weight.detach()
+    bias = weight.new_zeros(len(weight)) if conv.bias is None else conv.bias.detach()
+    if not isinstance(norm, nn.BatchNorm2d):
+        return weight, bias
+    mean, variance = norm.running_mean, norm.running_var
+    assert mean is not None and variance is not None
+    # In double: the original rounds once, so should we.
+    gain = norm.weight.detach().double() / (variance.double() + norm.eps).sqrt()
+    moved = norm.bias.detach() + (bias.double() - mean) * gain
+    return (weight.double() * gain[:, None, None, None]).float(), moved.float()
+
+
+# By oneDNN's names; in place, as the number before is nobody else's.
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "none": lambda x: x,
+    "leaky_relu": lambda x: nn.functional.leaky_relu_(x, LEAK),
+    "relu": torch.relu_,
+    "tanh": torch.tanh_,
+    "sigmoid": torch.sigmoid_,
+}
 
 
 def can_pack() -> bool:
@@ -43,20 +54,28 @@ class FusedConvolution(nn.Module):
     On the CPU the kernel is kept a second time in the blocked order that oneDNN
     chooses for the input's size: plain kernels would be reordered on every call,
     which takes as long as a fifth of the whole network.
+
+    Parameters
+    ----------
+    conv, norm : modules
+        The convolution and the normalisation behind it, if there is one.
+    activation : str
+        One of ``ACTIVATIONS``.
     """
 
     weight: Tensor
     bias: Tensor
 
-    def __init__(self, layer: Convolution) -> None:
+    def __init__(
+        self, conv: nn.Conv2d, norm: nn.Module | None = None, activation: str = "none"
+    ) -> None:
         super().__init__()
-        weight, bias = fold(layer)
+        weight, bias = fold(conv, norm)
         self.register_buffer("weight", weight.contiguous(memory_format=torch.channels_last))
         self.register_buffer("bias", bias)
-        self.stride = list(layer.conv.stride)
-        self.padding = [int(side) for side in layer.conv.padding]
-        self.leaky = layer.leaky
-        self._activation = ("leaky_relu", [LEAK], "") if layer.leaky else ("none", [], "")
+        self.stride = list(conv.stride)
+        self.padding = [int(side) for side in conv.padding]
+        self.activation = activation
         self._packable = can_pack()
         self._packed: tuple[torch.Size, Any] | None = None
 
@@ -69,7 +88,7 @@ class FusedConvolution(nn.Module):
                 # The operators are internal to torch: a version may change them.
                 self._packable = False
         x = nn.functional.conv2d(x, self.weight, self.bias, self.stride, self.padding)
-        return nn.functional.leaky_relu_(x, LEAK) if self.leaky else x
+        return ACTIVATIONS[self.activation](x)
 
     def _packed_forward(self, x: Tensor) -> Tensor:
         if self._packed is None or self._packed[0] != x.shape:
@@ -85,7 +104,9 @@ class FusedConvolution(nn.Module):
             self.stride,
             [1, 1],
             1,
-            *self._activation,
+            self.activation,
+            [LEAK] if self.activation == "leaky_relu" else [],
+            "",
         )
         return result
 
@@ -114,7 +135,8 @@ class FastDarknet(Darknet):
         read = net.last_use()
         for index, layer in enumerate(layers):
             if isinstance(layer, Convolution):
-                layers[index] = FusedConvolution(layer)
+                activation = "leaky_relu" if layer.leaky else "none"
+                layers[index] = FusedConvolution(layer.conv, layer.bn, activation)
             route = layers[index - 1]
             alone = index not in read and index - 1 not in read
             if isinstance(layer, nn.MaxPool2d) and alone and type(route) is Route:

@@ -16,6 +16,7 @@ from explorer.nets.device import CPU, default_threads
 from explorer.nets.onnx_layouts import Layout, read_boxes, recognise
 from explorer.vision.cv import cv2
 from explorer.vision.grid import to_picture
+from explorer.vision.images import check_file
 from explorer.vision.predictions import Predictions
 
 # The tone that these networks were trained to see around a picture.
@@ -101,8 +102,7 @@ class OnnxDetector:
     def _open(self, device: str, threads: int) -> Any:
         import onnxruntime
 
-        if not self._path.is_file():
-            raise UserError("There is no file {path}.", path=self._path)
+        check_file(self._path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 4  # what matters is raised, and shown by us
@@ -117,11 +117,10 @@ class OnnxDetector:
             return onnxruntime.InferenceSession(str(self._path), options, providers=providers)
         # onnxruntime's own exceptions share no base class but this one.
         except Exception as error:
-            reason = (str(error).splitlines() or [""])[0][:200]
             raise UserError(
-                "{path} cannot be opened as an ONNX network: {reason}",
+                "{path} is no ONNX network that can be opened; "
+                "it may be damaged, or of a newer version.",
                 path=self._path,
-                reason=reason,
             ) from error
 
     def _check_input(self) -> tuple[Any, tuple[int, int] | None]:
@@ -161,9 +160,13 @@ class OnnxDetector:
         try:
             outputs: list[Any] = self._session.run(None, {self._input.name: data})
         except Exception as error:  # as above
-            reason = (str(error).splitlines() or [""])[0][:200]
+            height, width = data.shape[2:]
             raise UserError(
-                "The network {title} has failed: {reason}", title=self.title, reason=reason
+                "The network {title} cannot work on an input of {width} × {height} pixels; "
+                "choose another input size, or another network.",
+                title=self.title,
+                width=width,
+                height=height,
             ) from error
         return outputs
 
@@ -188,6 +191,16 @@ class OnnxDetector:
     def forward(self, prepared: Prepared) -> NDArray[Any]:
         """Return the boxes as the file gives them."""
         output: NDArray[Any] = self._run(prepared.data)[self._output]
+        # An export may take any size and still answer as it did to the one it was made for.
+        if recognise(np.shape(output), prepared.input_size) != self._layout:
+            height, width = prepared.input_size
+            raise UserError(
+                "The network {title} gives other boxes than an input of {width} × {height} pixels "
+                "has cells for; choose another input size.",
+                title=self.title,
+                width=width,
+                height=height,
+            )
         return output
 
     def predictions(self, outputs: NDArray[Any], prepared: Prepared) -> Predictions:

@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
-from explorer.core.paths import resource
 from explorer.nets.darknet import Darknet
 from explorer.nets.detector import SIZES, Prepared
 from explorer.nets.device import CPU, Placement, use_threads
 from explorer.nets.fused import fuse
+from explorer.nets.labels import read_names
 from explorer.vision.cv import cv2
 from explorer.vision.grid import decode
 from explorer.vision.predictions import Head, Predictions
@@ -27,12 +27,6 @@ from explorer.weights.manifest import find
 
 NAME = "yolov4-tiny"
 _FROM_BYTE = np.float32(1 / 255)
-
-
-def read_names(labels: str = "coco") -> tuple[str, ...]:
-    """Return the class names of a file in the labels folder."""
-    text = resource("labels", f"{labels}.txt").read_text(encoding="utf-8")
-    return tuple(text.split("\n")[: text.count("\n")])
 
 
 def load_net(state: Mapping[str, NDArray[np.float32]] | None = None) -> Darknet:

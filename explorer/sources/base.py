@@ -29,6 +29,8 @@ class Frame:
         Time spent decoding and converting, without waiting for a camera.
     note : str or None
         What the user should know about it, translated.
+    original_size : (height, width) or None
+        Of the file, in pixels, where the picture is a reduced one.
     """
 
     pixels: NDArray[np.uint8]
@@ -37,6 +39,7 @@ class Frame:
     position: float | None = None
     grab_seconds: float = 0.0
     note: str | None = None
+    original_size: tuple[int, int] | None = None
 
 
 class Source(Protocol):
@@ -80,6 +83,14 @@ class Seekable(Protocol):
 
     def seek(self, index: int) -> None:
         """Make frame ``index`` (clamped) the next one, also after the end."""
+
+
+@runtime_checkable
+class Fading(Protocol):
+    """A source whose pictures fade into each other."""
+
+    def clear_from(self, index: int) -> int:
+        """Return ``index``, or that of the first frame after the fade it is in."""
 
 
 @runtime_checkable

@@ -75,13 +75,19 @@ class DemoReel:
         shot, step = divmod(index, SHOT_FRAMES)
         pixels = self._shoot(shot, step)
         rest = SHOT_FRAMES - step
-        if rest <= FADE_FRAMES and len(self._files) > 1:
+        if self.clear_from(index) != index:
             # The next shot is already moving when it appears.
             coming = self._shoot(shot + 1, -rest)
             share = 1 - rest / (FADE_FRAMES + 1)
             mixed = cv2.addWeighted(pixels, 1 - share, coming, share, 0)
             return np.asarray(mixed, dtype=np.uint8)
         return pixels
+
+    def clear_from(self, index: int) -> int:
+        """Return ``index``, or that of the first frame after the fade it is in."""
+        shot, step = divmod(index, SHOT_FRAMES)
+        fading = SHOT_FRAMES - step <= FADE_FRAMES and len(self._files) > 1
+        return (shot + 1) * SHOT_FRAMES if fading else index
 
     def _shoot(self, shot: int, step: int) -> NDArray[np.uint8]:
         """Return picture ``shot`` at ``step`` (negative while it fades in)."""

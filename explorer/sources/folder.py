@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from explorer.core.errors import UserError
@@ -22,9 +23,9 @@ def natural_key(name: str) -> tuple[list[str | int], str]:
 class FolderSource:
     """Steps through the picture files of one folder (sub-folders are left out).
 
-    A broken file is skipped when the folder is read in order, with a note on the
-    next good frame; going to it directly raises its error. ``skipped`` keeps every
-    such error by file name.
+    A file that cannot be read is skipped, with a note on the frame that comes instead:
+    the next one, or on the way back the one before; at the end of that way the nearest
+    on the other side, which a person who steps has just seen.
 
     Parameters
     ----------
@@ -38,9 +39,8 @@ class FolderSource:
         self.path = Path(path)
         self.title = self.path.resolve().name or str(self.path)
         self.files: list[Path] = []
-        self.skipped: dict[str, UserError] = {}
-        self._next = 0
-        self._asked = False
+        self._shown = -1
+        self._order: Iterable[int] = ()
 
     @property
     def length(self) -> int | None:
@@ -64,39 +64,27 @@ class FolderSource:
         if not found:
             raise UserError("There is no picture in the folder {path}.", path=self.path)
         self.files = sorted(found, key=lambda file: natural_key(file.name))
-        self.skipped = {}
-        self._next, self._asked = 0, False
+        self._shown, self._order = -1, range(len(self.files))
 
     def read(self) -> Frame | None:
         """Return the next good picture, None after the last file."""
-        asked, self._asked = self._asked, False
         missed: list[str] = []
-        while self._next < len(self.files):
-            index, self._next = self._next, self._next + 1
+        for index in self._order:
             file = self.files[index]
             begin = time.perf_counter()
             try:
                 picture = load_picture(file)
-            except UserError as error:
-                self.skipped[file.name] = error
-                if asked:
-                    raise
+            except UserError:
                 missed.append(file.name)
                 continue
-            notes = [picture.note] if picture.note else []
-            if missed:
-                notes.append(
-                    tr("Skipped, because they cannot be read: {names}.", names=", ".join(missed))
-                )
+            self._shown, self._order = index, range(index + 1, len(self.files))
+            seconds = time.perf_counter() - begin
+            place = fraction(index, len(self.files))
+            note = _note(picture.note, missed)
             return Frame(
-                picture.pixels,
-                index,
-                file.name,
-                fraction(index, len(self.files)),
-                time.perf_counter() - begin,
-                " ".join(notes) or None,
+                picture.pixels, index, file.name, place, seconds, note, picture.reduced_from
             )
-        if len(self.skipped) == len(self.files):
+        if missed and len(missed) == len(self.files):
             raise UserError(
                 "None of the {count} pictures in {path} can be read.",
                 count=len(self.files),
@@ -106,8 +94,17 @@ class FolderSource:
 
     def seek(self, index: int) -> None:
         """Make file ``index`` the next one."""
-        self._next = max(0, min(index, len(self.files) - 1))
-        self._asked = True
+        index = max(0, min(index, len(self.files) - 1))
+        onward, back = range(index, len(self.files)), range(index, -1, -1)
+        self._order = (*onward, *back[1:]) if index >= self._shown else (*back, *onward[1:])
 
     def close(self) -> None:
         """Do nothing: files are only open while they are read."""
+
+
+def _note(note: str | None, missed: list[str]) -> str | None:
+    """Add to what is to be known about a picture which files were skipped on the way to it."""
+    if not missed:
+        return note
+    skipped = tr("Skipped, because they cannot be read: {names}.", names=", ".join(missed))
+    return f"{note} {skipped}" if note else skipped

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from explorer.core.paths import config_dir
+from explorer.core.errors import UserError
+from explorer.core.paths import APP, config_dir
 from explorer.vision.images import save_picture
 
 DRAWINGS = "drawings"
@@ -18,24 +20,36 @@ KEPT = {"pictures": 30, DRAWINGS: 300}
 
 
 def keep_picture(pixels: NDArray[np.uint8], kind: str = "pictures") -> Path:
-    """Write (H, W, 3) uint8 RGB to the user's folder, named by content.
+    """Write (H, W, 3) uint8 RGB to the user's folder, named by content; return the file.
 
     The newest of each kind stay, see ``KEPT``. So a session, undo and exported code can
-    name it.
+    name it. Where the user's folder cannot be written, the system's folder for temporary
+    files has to do.
 
     Raises
     ------
     UserError
-        The folder cannot be written.
+        Neither can be written.
     """
-    folder = config_dir() / kind
     height, width, _ = pixels.shape
     digest = hashlib.sha256(b"%d %d " % (width, height) + pixels.tobytes()).hexdigest()[:16]
-    path = folder / f"{digest}.png"
+    name = f"{digest}.png"
+    own, temporary = _folders(kind)
+    try:
+        return _keep(own / name, pixels, KEPT[kind])
+    except (UserError, OSError):
+        return _keep(temporary / name, pixels, KEPT[kind])
+
+
+def _folders(kind: str) -> tuple[Path, Path]:
+    return config_dir() / kind, Path(tempfile.gettempdir()) / APP / kind
+
+
+def _keep(path: Path, pixels: NDArray[np.uint8], most: int) -> Path:
     if not path.exists():
-        if folder.is_dir():
-            old = sorted(folder.glob("*.png"), key=lambda file: file.stat().st_mtime)
-            for file in old[: max(0, len(old) - KEPT[kind] + 1)]:
+        if path.parent.is_dir():
+            old = sorted(path.parent.glob("*.png"), key=lambda file: file.stat().st_mtime)
+            for file in old[: max(0, len(old) - most + 1)]:
                 file.unlink(missing_ok=True)
         save_picture(path, pixels)
     return path
@@ -43,7 +57,7 @@ def keep_picture(pixels: NDArray[np.uint8], kind: str = "pictures") -> Path:
 
 def is_drawing(spec: str) -> bool:
     """Tell whether ``spec`` names a picture that was drawn by hand."""
-    return bool(spec) and Path(spec).parent == config_dir() / DRAWINGS
+    return bool(spec) and Path(spec).parent in _folders(DRAWINGS)
 
 
 def plain_picture(spec: str, pixels: NDArray[np.uint8]) -> Path:

@@ -37,7 +37,10 @@ class PictureSource:
         begin = time.perf_counter()
         picture = load_picture(self.path)
         self._given = True
-        return Frame(picture.pixels, 0, self.title, 1.0, time.perf_counter() - begin, picture.note)
+        seconds = time.perf_counter() - begin
+        return Frame(
+            picture.pixels, 0, self.title, 1.0, seconds, picture.note, picture.reduced_from
+        )
 
     def seek(self, index: int) -> None:
         """Give the picture once more; it is the only one."""

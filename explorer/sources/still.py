@@ -26,6 +26,7 @@ class StepReader:
         self._frame: Frame | None = None
         self._open = False
         self._paused = False
+        self._sought = False
         self._over = False
         self.every_frame = False
 
@@ -34,8 +35,9 @@ class StepReader:
 
     def request(self) -> None:
         """Read one frame and report it."""
-        if self._paused or self._over:
+        if (self._paused and not self._sought) or self._over:
             return
+        self._sought = False
         try:
             if not self._open:
                 self._source.open()
@@ -61,10 +63,10 @@ class StepReader:
         self._paused = paused
 
     def seek(self, index: int) -> None:
-        """Make frame ``index`` the next one."""
+        """Make frame ``index`` the next one, shown paused or not."""
         if isinstance(self._source, Seekable):
             self._source.seek(index)
-            self._over = False
+            self._over, self._sought = False, True
 
     def check(self, now: float | None = None) -> None:
         """Do nothing: a source that hangs here hangs its caller."""

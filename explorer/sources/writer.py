@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
+from explorer.core.files import check_target
 from explorer.core.i18n import tr
 from explorer.vision.cv import cv2
 
@@ -42,14 +43,13 @@ class VideoWriter:
     Raises
     ------
     UserError
-        Another suffix, a folder that cannot be written, no encoder.
+        Another suffix, a folder that is missing or cannot be written, no encoder.
     """
 
     def __init__(self, path: Path | str, size: tuple[int, int], rate: float) -> None:
         self.path = Path(path)
+        check_target(self.path, tuple(CODECS))
         suffix = self.path.suffix.lower()
-        if suffix not in CODECS:
-            raise UserError("A video is saved as .mp4 or .avi, not as {suffix}.", suffix=suffix)
         self.size = max(2, size[0] // 2 * 2), max(2, size[1] // 2 * 2)
         self.rate = float(rate)
         self.frames = 0
@@ -181,7 +181,6 @@ class VideoWriter:
 
     def _try_folder(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             with self._temporary.open("wb"):
                 pass
         except OSError as error:

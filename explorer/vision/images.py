@@ -50,6 +50,11 @@ class Picture:
     original_size: tuple[int, int]
     note: str | None = None
 
+    @property
+    def reduced_from(self) -> tuple[int, int] | None:
+        """Return the original size where the pixels are fewer."""
+        return None if self.pixels.shape[:2] == self.original_size else self.original_size
+
 
 def is_picture_file(path: Path | str) -> bool:
     """Tell by the suffix whether ``path`` names a picture."""
@@ -136,7 +141,11 @@ def _decode(file: Path | io.BytesIO, name: str) -> Picture:
     except UserError:
         raise
     except UnidentifiedImageError:
-        raise UserError("{name} is not a picture that can be read.", name=name) from None
+        raise UserError(
+            "{name} is no picture, or of a kind that cannot be read here. "
+            "Save it as PNG or JPEG and open that.",
+            name=name,
+        ) from None
     except MemoryError:
         raise UserError("There is not enough memory for {name}.", name=name) from None
     except Exception as error:

@@ -68,6 +68,7 @@ class Predictions:
     class_scores : (N, C) float32 in 0..1, P(class | object), or P(class) without pc
     names : C class names
     heads : the grids, in the order of the raw boxes
+    original_size : (height, width) of the file where the picture is a reduced one
     """
 
     image_size: tuple[int, int]
@@ -78,6 +79,7 @@ class Predictions:
     class_scores: NDArray[np.float32]
     names: tuple[str, ...]
     heads: tuple[Head, ...]
+    original_size: tuple[int, int] | None = None
     labels: NDArray[np.intp] = field(init=False)
     scores: NDArray[np.float32] = field(init=False)
 

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.core import session, settings
 from explorer.core.errors import UserError
-from explorer.core.files import read_json, write_atomic, write_json
+from explorer.core.files import check_target, read_json, write_atomic, write_json
 from explorer.core.settings import Settings
 from explorer.topics.detection.yolo.state import State
 
@@ -63,6 +63,33 @@ def test_binary_rubbish_is_damaged_too(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00rubbish")
     with pytest.raises(UserError, match="damaged"):
         read_json(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{\n"a": 1,\n"b" 2}', "line 3 is no JSON."),
+        (b"\xff\xfe\x00", "it is no JSON text."),
+        (b"[1]", "it is no JSON object."),
+    ],
+)
+def test_damage_is_told_in_plain_words(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "file.json").write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        read_json(tmp_path / "file.json")
+    assert str(caught.value).endswith(f"file.json is damaged: {said}")
+
+
+def test_a_name_that_the_user_gives_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    check_target(tmp_path / "a.PNG", (".png", ".svg"))
+    for name in ("a.jpg", "a", "a.png.txt"):
+        with pytest.raises(UserError, match=rf"ends in \.png, \.svg, not {name}\."):
+            check_target(tmp_path / name, (".png", ".svg"))
+    for folder in ("missing", "file"):
+        with pytest.raises(UserError, match=rf"There is no folder .*{folder}\."):
+            check_target(tmp_path / folder / "a.png", (".png",))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
 def test_settings_are_sparse_and_readable(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import onnx
 import pytest
@@ -146,10 +148,36 @@ def test_other_networks_are_refused(tmp_path, outputs, options, text):
 def test_no_network_at_all(tmp_path):
     path = tmp_path / "text.onnx"
     path.write_text("no network")
-    with pytest.raises(UserError, match="cannot be opened"):
+    with pytest.raises(UserError, match=r"text\.onnx is no ONNX network") as caught:
         open_detector(str(path))
-    with pytest.raises(UserError, match="There is no file"):
+    # What the library says is for the log.
+    assert "protobuf" not in str(caught.value).lower() and caught.value.__cause__
+    with pytest.raises(UserError, match="does not exist"):
         open_detector(str(tmp_path / "none.onnx"))
+    with pytest.raises(UserError, match="is a folder"):
+        open_detector(str(tmp_path))
+
+
+@pytest.mark.parametrize("per_cell", [1, 3])
+def test_boxes_that_do_not_fit_the_input_are_refused(tmp_path, per_cell):
+    """An export that takes any size, and gives the boxes of 640 x 640 pixels for each."""
+    count = per_cell * (80 * 80 + 40 * 40 + 20 * 20)
+    shape = (1, 3, "height", "width")
+    table = one_box(np.zeros((count, 7)), count - 1, [32, 32, 20, 10, 0.9, 0.1, 0.8])
+    detector = open_detector(save(tmp_path / "a.onnx", table, shape=shape, **NAMES), "cpu")
+    picture = np.zeros((64, 128, 3), np.uint8)
+    assert len(predict(detector, picture, 640)) == count
+    with pytest.raises(UserError, match=r"416 × 416 pixels .* choose another input size"):
+        predict(detector, picture, 416)
+
+
+def test_a_network_that_fails_on_an_input_is_told_in_plain_words(tmp_path, monkeypatch):
+    table = np.zeros((1, 6, COUNT))
+    detector = open_detector(save(tmp_path / "a.onnx", table, **NAMES), "cpu")
+    prepared = detector.prepare(np.zeros((9, 9, 3), np.uint8), 64)
+    with pytest.raises(UserError, match="cannot work on an input of 32 × 32 pixels") as caught:
+        detector.forward(dataclasses.replace(prepared, data=np.zeros((1, 3, 32, 32), np.float32)))
+    assert "INVALID" not in str(caught.value)
 
 
 def test_absent_device_is_told(tmp_path):

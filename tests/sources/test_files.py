@@ -59,22 +59,48 @@ def test_natural_order_of_any_names() -> None:
     ]
 
 
-def test_broken_picture_is_skipped_in_order_but_told_when_asked_for(tmp_path: Path) -> None:
-    save(tmp_path / "1.png", 1)
-    (tmp_path / "2.png").write_text("broken")
-    save(tmp_path / "3.png", 3)
+@pytest.fixture
+def broken(tmp_path: Path) -> FolderSource:
+    """An open folder with good pictures 2, 5 and 6; 1, 3, 4 and 7 cannot be read."""
+    for number in (2, 5, 6):
+        save(tmp_path / f"{number}.png", number)
+    for number in (1, 3, 4, 7):
+        (tmp_path / f"{number}.png").write_text("broken")
     source = FolderSource(tmp_path)
     source.open()
-    assert source.read().note is None
-    third = source.read()
-    assert third.index == 2
-    assert "2.png" in third.note
-    assert list(source.skipped) == ["2.png"]
-    assert source.read() is None
-    source.seek(1)
-    with pytest.raises(UserError, match=r"2\.png"):
-        source.read()
-    assert source.read().name == "3.png"
+    return source
+
+
+def test_broken_pictures_are_skipped_in_order(broken: FolderSource) -> None:
+    frames = [broken.read() for _ in range(3)]
+    assert [(frame.name, frame.index) for frame in frames] == [
+        ("2.png", 1), ("5.png", 4), ("6.png", 5),
+    ]  # fmt: skip
+    assert "1.png" in frames[0].note and "3.png, 4.png" in frames[1].note
+    assert frames[2].note is None
+    assert broken.read() is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "sought", "comes", "skipped"),
+    [
+        (1, 2, "5.png", "3.png, 4.png"),
+        (4, 3, "2.png", "4.png, 3.png"),
+        # Nothing good lies farther on: what was on screen stays.
+        (5, 6, "6.png", "7.png"),
+        (1, 0, "2.png", "1.png"),
+        # From afar, as by a click on the time line.
+        (1, 6, "6.png", "7.png"),
+        (5, 0, "2.png", "1.png"),
+    ],
+)
+def test_broken_pictures_do_not_bar_the_way(broken, shown, sought, comes, skipped) -> None:
+    broken.seek(shown)
+    assert broken.read().note is None
+    broken.seek(sought)
+    frame = broken.read()
+    assert frame.name == comes
+    assert frame.note == f"Skipped, because they cannot be read: {skipped}."
 
 
 def test_folders_without_good_pictures(tmp_path: Path) -> None:

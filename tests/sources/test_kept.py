@@ -1,6 +1,7 @@
 """Pictures that are kept because they exist nowhere else."""
 
 import os
+import tempfile
 
 import numpy as np
 
@@ -30,3 +31,14 @@ def test_a_drawing_is_told_from_other_sources() -> None:
     assert not is_drawing(str(keep_picture(picture(1))))
     for spec in ("", "camera:0", "/elsewhere/drawings/a.png"):
         assert not is_drawing(spec)
+
+
+def test_where_the_home_cannot_be_written_a_temporary_folder_does(
+    home, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    home.write_text("a file in the place of the folder")
+    pasted, drawn = keep_picture(picture(0)), keep_picture(picture(1), DRAWINGS)
+    assert tmp_path / "temporary" in pasted.parents
+    assert np.array_equal(load_picture(pasted).pixels, picture(0))
+    assert is_drawing(str(drawn)) and not is_drawing(str(pasted))

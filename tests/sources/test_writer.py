@@ -104,10 +104,13 @@ def test_nothing_recorded_leaves_nothing(tmp_path: Path) -> None:
 
 def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(UserError, match="cannot be written"):
-        VideoWriter(tmp_path / "file" / "film.mp4", (64, 48), 10)
-    with pytest.raises(UserError, match=r"\.mp4 or \.avi"):
+    for folder in ("file", "missing"):
+        with pytest.raises(UserError, match=f"There is no folder .*{folder}"):
+            VideoWriter(tmp_path / folder / "film.mp4", (64, 48), 10)
+    with pytest.raises(UserError, match=r"\.mp4, \.avi, not film\.gif"):
         VideoWriter(tmp_path / "film.gif", (64, 48), 10)
+    with pytest.raises(UserError, match="cannot be written"):
+        VideoWriter(tmp_path / ("long" * 100 + ".mp4"), (64, 48), 10)
 
 
 def test_no_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,7 +176,7 @@ def test_each_thing_that_is_no_picture_has_its_own_sentence(tmp_path: Path) -> N
     (tmp_path / "broken.png").write_bytes(data)
     assert "does not exist" in problem(tmp_path / "missing.png")
     assert "is a folder" in problem(tmp_path / "folder.png")
-    assert "is not a picture" in problem(tmp_path / "text.png")
+    assert "is no picture, or of a kind that cannot be read" in problem(tmp_path / "text.png")
     assert "is empty" in problem(tmp_path / "empty.png")
     assert "is damaged" in problem(tmp_path / "cut.jpg")
     assert "is damaged" in problem(tmp_path / "broken.png")
