@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.core.i18n import tr
@@ -19,7 +20,8 @@ class Command:
     ``slot`` names a method of the owner; it gets the checked state when the
     command is ``checkable``, else ``value`` where there is one. ``keys`` are
     portable key sequences; ``short`` is the text of its button;
-    ``begins`` puts a line above it in the menu.
+    ``begins`` puts a line above it in the menu. ``back`` is the text and icon of a
+    ``checkable`` command while it is checked: what it does then.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Command:
     value: object = None
     short: str = ""
     begins: bool = False
+    back: tuple[str, str] | None = None
 
 
 class Commands:
@@ -54,6 +57,8 @@ class Commands:
             slot = getattr(owner, command.slot)
             if command.checkable:
                 action.toggled.connect(slot)
+                if command.back:
+                    action.toggled.connect(lambda _checked, entry=command: self._show(entry))
             elif command.value is None:
                 action.triggered.connect(lambda _checked=False, slot=slot: slot())
             else:
@@ -75,19 +80,35 @@ class Commands:
                 menu.addAction(self._actions[entry.id])
 
     def mark_chosen(self, chosen: str, names: Iterable[str]) -> None:
-        """Tick ``chosen`` and none of the other ``names``."""
-        for name in names:
-            self._actions[name].setCheckable(True)
-            self._actions[name].setChecked(name == chosen)
+        """Mark ``chosen`` and none of the other ``names``, of which one always is."""
+        actions = [self._actions[name] for name in names]
+        if actions[0].actionGroup() is None:
+            group = QActionGroup(actions[0].parent())
+            for action in actions:
+                action.setCheckable(True)
+                group.addAction(action)
+        self._actions[chosen].setChecked(True)
+
+    def set_checked(self, name: str, on: bool) -> None:
+        """Show a checkable command as it is, without running it."""
+        with QSignalBlocker(self._actions[name]):
+            self._actions[name].setChecked(on)
+        self._show(next(command for command in self.table if command.id == name))
 
     def retranslate(self) -> None:
         """Take texts from the active language and icons from the present palette."""
         for command in self.table:
-            action = self._actions[command.id]
-            action.setText(tr(command.text))
-            action.setIconText(tr(command.short or command.text).replace("…", ""))
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            plain = tr(command.text).replace("…", "")
-            action.setToolTip(f"{plain} ({keys})" if keys else plain)
-            if command.icon:
-                action.setIcon(theme.icon(command.icon))
+            self._show(command)
+
+    def _show(self, command: Command) -> None:
+        action = self._actions[command.id]
+        text, icon, short = command.text, command.icon, command.short
+        if command.back and action.isChecked():
+            text, icon = command.back
+        action.setText(tr(text))
+        action.setIconText(tr(short or text).replace("…", ""))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        plain = tr(text).replace("…", "")
+        action.setToolTip(f"{plain} ({keys})" if keys else plain)
+        if icon:
+            action.setIcon(theme.icon(icon))

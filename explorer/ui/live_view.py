@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QImage
 
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
-from explorer.sources.base import Frame, Source, StalledError
+from explorer.sources.base import Fading, Frame, Source, StalledError
 from explorer.sources.flow import Flow
 from explorer.ui.actions import Command, Commands
 from explorer.ui.services import Services
@@ -19,7 +19,16 @@ from explorer.ui.widgets.image_canvas import ZOOM_STEP, ImageCanvas
 from explorer.ui.widgets.time_line import TimeLine
 
 LIVE_COMMANDS = (
-    Command("freeze", "Play", mark("Freeze"), "set_frozen", ("F",), "freeze", True),
+    Command(
+        "freeze",
+        "Play",
+        mark("Freeze"),
+        "set_frozen",
+        ("F",),
+        "freeze",
+        True,
+        back=(mark("Go on"), "play"),
+    ),
     Command("stop", "Play", mark("Stop"), "stop", ("Ctrl+.",), "stop"),
     Command("previous", "Play", mark("Previous"), "step_picture", ("PgUp",), "previous", value=-1),
     Command("next", "Play", mark("Next"), "step_picture", ("PgDown",), "next", value=1),
@@ -99,10 +108,8 @@ class LiveView(TopicView):
 
     def working(self) -> dict[str, Any]:
         """Return the fields of the state that are set back after a failure, as they worked."""
-        if self.flow.spec is not None:
-            return {"image": self.flow.spec}
-        # Nothing has worked yet: the demo reel always should.
-        return {"image": self.store.state.image if self.canvas.image else ""}
+        # A source that is missing at the start stays in the session: it may come back.
+        return {} if self.flow.spec is None else {"image": self.flow.spec}
 
     # --- life ---------------------------------------------------------------
 
@@ -147,6 +154,11 @@ class LiveView(TopicView):
         else:
             self.restart()
 
+    def weights_came(self) -> None:
+        """Compute the frame that waited for them."""
+        if self.flow.waiting:
+            self.try_again()
+
     def refresh(self) -> None:
         """Compute the present frame again, as the state is now."""
         if self.flow.frame:
@@ -156,8 +168,10 @@ class LiveView(TopicView):
 
     def opened(self, spec: str) -> None:
         """Begin anew with another source."""
-        with QSignalBlocker(self.commands["freeze"]):
-            self.commands["freeze"].setChecked(False)
+        self.commands.set_checked("freeze", False)
+        if self.timeline.slider.hasFocus():
+            # It may be hidden now, and the focus would jump to some other control.
+            self.canvas.setFocus()
         self.source_opened.emit(spec)
 
     def arrived(self, frame: Frame) -> None:
@@ -242,15 +256,33 @@ class LiveView(TopicView):
     @Slot(bool)
     def set_frozen(self, frozen: bool) -> None:
         """Hold or go on; after the end or a stop open the source again."""
-        if not frozen and self.flow.over:
+        if frozen:
+            self.hold()
+            self._leave_fade()
+        elif self.flow.over:
             self.restart()
         else:
-            self.flow.freeze(frozen)
+            self.flow.freeze(False)
+
+    def hold(self) -> None:
+        """Freeze on the very frame that is on screen."""
+        self.commands.set_checked("freeze", True)
+        self.flow.freeze(True)
+
+    def _leave_fade(self) -> None:
+        source, frame = self.flow.source, self.flow.frame
+        if frame and isinstance(source, Fading):
+            clear = source.clear_from(frame.index)
+            if clear != frame.index:
+                self.flow.seek(clear)
 
     def stop(self) -> None:
         """Let go of the camera or video; the picture stays, going on opens it again."""
         self.flow.halt()
-        self.commands["freeze"].setChecked(True)
+        self.hold()
+        self.timeline.hide()
+        for name in (*self.live_tools, *self.series_tools):
+            self.commands[name].setEnabled(name == "freeze")
 
     def step_picture(self, step: int) -> None:
         """Go to a neighbouring picture of a folder."""

@@ -24,11 +24,13 @@ class Notify(Protocol):
         *,
         retry: Callable[[], None] | None = None,
         action: str = AGAIN,
+        other: tuple[str, Callable[[], None]] | None = None,
         error: bool = True,
     ) -> None:
         """Show ``message`` (its ``str`` at the time).
 
-        ``retry`` adds a button; ``action`` is its text, to be translated.
+        ``retry`` adds a button; ``action`` is its text, to be translated. ``other`` is
+        the text and work of another one, which leaves the message where it is.
         """
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.store import Store
 from explorer.ui.actions import Commands
 from explorer.ui.services import Services
+from explorer.ui.widgets.segments import Segments
 
 
 class TopicView(QWidget):
@@ -60,9 +61,31 @@ class TopicView(QWidget):
     def restart(self) -> None:
         """Open the present source again, from its beginning."""
 
+    def weights_came(self) -> None:
+        """Called when weights were imported: try again what waited for them."""
+
+    def message_place(self) -> QRect:
+        """Return where a message may lie: under the buttons of the views, as wide as a view."""
+        modes = self.findChild(Segments)
+        if modes is None:
+            return self.rect()
+        column = modes.parentWidget()
+        top = column.mapTo(self, QPoint(0, modes.geometry().bottom() + 4))
+        return QRect(top, column.size()).adjusted(8, 0, -8, 0)
+
     def answers(self) -> list[QWidget]:
         """Return the widgets that give away what a lesson asks; blurred until it is revealed."""
         return []
+
+    def veil(self, asked: str) -> None:
+        """Hide what gives away a lesson's answer, where it would be too much to blur all.
+
+        Parameters
+        ----------
+        asked : str
+            Where the answer stands in the result, see `explorer.core.lessons.Step`; "" shows
+            everything again.
+        """
 
     def take_text(self, text: str) -> bool:
         """Take a pasted text (a matrix); False where the topic has no use for texts."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -98,11 +98,8 @@ class Window(FileCommands, QMainWindow):
         self.addToolBar(self.tools)
         self.commands = Commands(self, WINDOW)
         centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        row = QHBoxLayout()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
         topic = QVBoxLayout()
@@ -110,7 +107,8 @@ class Window(FileCommands, QMainWindow):
         topic.addWidget(self.stack, 1)
         topic.addWidget(self.lesson)
         row.addLayout(topic, 1)
-        column.addLayout(row, 1)
+        # Over the rest, which would jump if it had to make room.
+        self.bar.setParent(centre)
         self.setCentralWidget(centre)
         self.setAcceptDrops(True)
         self.setMinimumSize(980, 600)
@@ -165,6 +163,7 @@ class Window(FileCommands, QMainWindow):
         self._offer()
         self._show_history()
         self._fill_menus()
+        self._place_bar_later()
 
     def _name_window(self) -> None:
         if self.topic and not self.topic.names_window:
@@ -211,6 +210,7 @@ class Window(FileCommands, QMainWindow):
             if isinstance(view, TopicView | ErrorCard):
                 view.retranslate()
         self._fill_menus()
+        self._place_bar_later()
 
     def _mark_choices(self) -> None:
         chosen = f"theme_{self.settings.state.theme}"
@@ -337,12 +337,34 @@ class Window(FileCommands, QMainWindow):
         box.open()
 
     def notify(self, message: object, *, error: bool = True, **button: Any) -> None:
-        """Show a sentence above the topic; see `explorer.ui.services.Notify`."""
+        """Show a sentence over the topic; see `explorer.ui.services.Notify`."""
+        log = logging.getLogger("cnn-explorer")
+        if isinstance(message, UserError) and message.__cause__:
+            # What a library said about it is for whoever looks into the log.
+            log.info("%s", message, exc_info=message.__cause__)
         if error and not isinstance(message, UserError | str):
             if isinstance(message, BaseException):
-                logging.getLogger("cnn-explorer").error("unexpected", exc_info=message)
+                log.error("unexpected", exc_info=message)
             message = UserError("Something unexpected went wrong: {reason}.", reason=message)
         self.bar.show_message(message, error=error, **button)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        """Lay the message where the topic in front has no controls."""
+        over = self.topic.message_place() if self.topic else self.stack.rect()
+        corner = self.stack.mapTo(self.centralWidget(), over.topLeft())
+        height = self.bar.heightForWidth(over.width())
+        self.bar.setGeometry(corner.x(), corner.y(), over.width(), height)
+        self.bar.raise_()
+
+    def _place_bar_later(self) -> None:
+        # Once everything else has its place.
+        QTimer.singleShot(0, self, self._place_bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the message in its place."""
+        super().resizeEvent(event)
+        self._place_bar_later()
 
     # --- dropping and closing -----------------------------------------------
 

@@ -95,6 +95,16 @@ def test_an_exception_nobody_caught_is_logged_and_told(desk, network) -> None:
     assert "ZeroDivisionError: by nothing" in log and "Traceback" in log
 
 
+def test_what_a_library_says_goes_to_the_log(desk, network, tmp_path) -> None:
+    desktop = desk()
+    desktop.install_exception_hook()
+    (tmp_path / "mine.onnx").write_text("no network")
+    view(desktop).store.update(model=str(tmp_path / "mine.onnx"))
+    assert "mine.onnx is no ONNX network" in told(desktop)
+    assert "protobuf" not in told(desktop).lower()
+    assert "protobuf" in log_file().read_text(encoding="utf-8").lower()
+
+
 def test_the_log_falls_back_to_the_terminal(desk, network, home, capsys) -> None:
     home.write_text("a file in the place of the folder")
     desktop = desk()
@@ -127,11 +137,10 @@ def test_what_the_start_has_to_say_stays_when_the_reel_opens(desk, network, home
     assert "session.json is damaged" in told(desktop)
 
 
-def test_a_source_that_failed_at_the_start_is_told_beside_the_reel(desk, network, qtbot) -> None:
+def test_a_source_that_failed_at_the_start_is_told(desk, network, qtbot) -> None:
     desktop = desk("/no/such/picture.jpg", threads=True)
-    qtbot.waitUntil(lambda: view(desktop).result is not None, timeout=20000)
-    assert "picture.jpg does not exist." in told(desktop)
-    assert view(desktop).store.state.image == ""
+    qtbot.waitUntil(lambda: "picture.jpg does not exist." in told(desktop), timeout=20000)
+    assert view(desktop).hint.startswith("Open a picture")
     # The next one that the user opens takes it back.
     desktop.window.open_source(CAFE)
     qtbot.waitUntil(lambda: view(desktop).flow.spec == CAFE, timeout=20000)

@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,7 @@ def test_dropping_a_text_file_says_so(desk, tmp_path) -> None:
     desktop = desk()
     (tmp_path / "notes.txt").write_text("hello")
     drop(desktop, urls(tmp_path / "notes.txt"))
-    assert told(desktop) == "notes.txt is not a picture that can be read."
+    assert told(desktop).startswith("notes.txt is no picture, or of a kind that cannot be")
     assert view(desktop).store.state.image == PARK
 
 
@@ -223,7 +224,7 @@ def test_the_copied_code_runs(desk, tmp_path, source) -> None:
     desktop = desk(source, shown=False)
     view(desktop).store.update(score_threshold=0.5)
     trigger(desktop, "copy_code")
-    assert told(desktop) == "The code is ready: run it with Python."
+    assert told(desktop) == "The code is on the clipboard: run it with Python."
     script = tmp_path / "script.py"
     script.write_text(QGuiApplication.clipboard().text(), encoding="utf-8")
     ended = subprocess.run(
@@ -243,17 +244,40 @@ def test_saving_code(desk, monkeypatch, tmp_path) -> None:
     answer(monkeypatch, ask_save=tmp_path / "detect")
     trigger(desktop, "save_code")
     assert "EXPECTED = [" in (tmp_path / "detect.py").read_text(encoding="utf-8")
-    assert told(desktop) == "The code is ready: run it with Python."
+    assert told(desktop) == f"Saved {tmp_path / 'detect.py'}: run it with Python."
 
 
 @pytest.mark.parametrize("name", ["save_picture", "save_numbers", "save_code", "save_session"])
 def test_a_folder_that_cannot_be_written(desk, monkeypatch, tmp_path, name) -> None:
     (tmp_path / "file").write_text("in the way of a folder")
     desktop = desk()
-    answer(monkeypatch, ask_save=tmp_path / "file" / "out")
-    trigger(desktop, name)
-    assert "cannot be written" in told(desktop)
+    for folder in ("file", "missing"):
+        answer(monkeypatch, ask_save=tmp_path / folder / "out")
+        trigger(desktop, name)
+        assert told(desktop) == f"There is no folder {tmp_path / folder}."
     assert view(desktop).result is not None
+    assert [entry.name for entry in tmp_path.iterdir() if entry.name != "home"] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "offered"),
+    [
+        ("save_picture", "d.jpg", ".png"),
+        # There is no drawing of a photograph.
+        ("save_picture", "d.svg", ".png"),
+        ("save_numbers", "c.txt", ".csv, .json"),
+        ("save_code", "code.txt", ".py"),
+        ("save_session", "mine.txt", ".json"),
+    ],
+)
+def test_a_suffix_that_would_lie_is_refused(
+    desk, monkeypatch, tmp_path, name, given, offered
+) -> None:
+    desktop = desk()
+    answer(monkeypatch, ask_save=tmp_path / given)
+    trigger(desktop, name)
+    assert told(desktop) == f"Choose a name that ends in {offered}, not {given}."
+    assert not (tmp_path / given).exists()
 
 
 @pytest.mark.parametrize("name", ["save_picture", "save_numbers", "save_code", "save_session"])
@@ -321,6 +345,13 @@ def test_a_broken_session_does_not_keep_it_from_starting(desk, home, case) -> No
         assert view(desktop).store.state.head == 1
 
 
+def test_a_picture_opens_although_the_session_ended_without_pictures(desk, home) -> None:
+    home.mkdir()
+    (home / "session.json").write_text('{"version": 1, "topic": "layers", "states": {}}')
+    desktop = desk(CAFE)
+    assert view(desktop).pipeline.last.frame.name == "cafe.jpg"
+
+
 def test_broken_settings_do_not_keep_it_from_starting(desk, home) -> None:
     home.mkdir()
     (home / "settings.json").write_text("{broken")
@@ -345,8 +376,10 @@ def test_the_session_and_settings_come_back(desk, home) -> None:
     assert not again.window.commands["undo"].isEnabled()
 
 
-def test_a_home_that_cannot_be_written(desk, home, capsys) -> None:
+def test_a_home_that_cannot_be_written(desk, home, capsys, monkeypatch) -> None:
     home.write_text("a file in the place of the folder")
+    # Nor can the folder for temporary files.
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
     desktop = desk()
     QGuiApplication.clipboard().setImage(QImage(CAFE).scaled(30, 40))
     trigger(desktop, "paste")

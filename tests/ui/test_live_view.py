@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import Any
 
@@ -195,10 +196,34 @@ def test_a_source_that_fails_gives_way_to_the_one_that_worked(desks, tmp_path) -
     topic.open_source(str(tmp_path / "gone.jpg"))
     assert "does not exist" in desk.told[0]
     assert topic.store.state.image == PARK
-    # Nothing has worked at all: the reel.
-    topic = desk.open("b", str(tmp_path / "gone.jpg"))
-    assert topic.store.state.image == ""
-    assert topic.indices
+    # Nothing has worked at all: it stays named, and can be tried again.
+    gone = str(tmp_path / "gone.jpg")
+    topic = desk.open("b", gone)
+    assert topic.store.state.image == gone
+    shutil.copy(CAFE, gone)
+    topic.try_again()
+    assert topic.indices == [0]
+
+
+def test_broken_pictures_of_a_folder_do_not_bar_the_way(desks, tmp_path) -> None:
+    for name in ("2.jpg", "5.jpg"):
+        shutil.copy(CAFE, tmp_path / name)
+    for name in ("1.jpg", "3.jpg", "4.jpg", "6.jpg"):
+        (tmp_path / name).write_text("broken")
+    desk = desks()
+    topic = desk.open("a", str(tmp_path))
+    shown = []
+    for command in ("previous", "next", "next", "previous"):
+        desk.told.clear()
+        topic.commands[command].trigger()
+        shown.append((topic.flow.frame.name, desk.told[-1]))
+    begin = "Skipped, because they cannot be read: "
+    assert shown == [
+        ("2.jpg", begin + "1.jpg."),
+        ("5.jpg", begin + "3.jpg, 4.jpg."),
+        ("5.jpg", begin + "6.jpg."),
+        ("2.jpg", begin + "4.jpg, 3.jpg."),
+    ]
 
 
 # --- another topic in front -------------------------------------------------

@@ -9,10 +9,11 @@ import weakref
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSlider,
     QApplication,
     QComboBox,
     QLabel,
@@ -266,6 +267,67 @@ def test_light_and_dark(desk, qtbot) -> None:
     # Colours that carry data do not follow.
     assert view(desktop).picture() == picture
     assert desktop.settings.state.theme == "dark"
+
+
+# --- messages ---------------------------------------------------------------
+
+
+CONTROLS = QAbstractButton | QComboBox | QLineEdit | QAbstractSlider
+
+
+@pytest.mark.parametrize("size", [(980, 600), (1280, 800)])
+@pytest.mark.parametrize("name", [topic.id for topic in TOPICS])
+def test_a_message_moves_nothing_and_hides_no_control(desk, name, size) -> None:
+    window = desk().window
+    window.resize(*size)
+    window.open_topic(name)
+    QApplication.processEvents()
+    controls = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, CONTROLS) and widget.isVisible()
+    ]
+
+    def places() -> list[QRect]:
+        corners = [widget.mapTo(window, QPoint(0, 0)) for widget in controls]
+        return [QRect(at, widget.size()) for at, widget in zip(corners, controls, strict=True)]
+
+    before = places()
+    sentence = "There is no result to save yet. " * 3
+    window.notify(sentence, retry=lambda: None, other=("Cancel", lambda: None))
+    QApplication.processEvents()
+    assert window.bar.isVisible()
+    assert places() == before
+    bar = QRect(window.bar.mapTo(window, QPoint(0, 0)), window.bar.size())
+    assert window.rect().contains(bar)
+    assert bar.height() >= window.bar.heightForWidth(bar.width())
+    hidden = [c for c, place in zip(controls, before, strict=True) if place.intersects(bar)]
+    assert hidden == []
+
+
+def test_a_message_keeps_its_place_when_the_window_changes(desk) -> None:
+    window = desk().window
+    window.notify(UserError("There is no result to save yet."))
+    window.resize(1100, 700)
+    QApplication.processEvents()
+    canvas, bar = window.topic.canvas, window.bar
+    assert (
+        bar.mapTo(window, bar.rect().topRight()).x()
+        <= canvas.mapTo(window, canvas.rect().topRight()).x()
+    )
+    window.resize(1500, 900)
+    QApplication.processEvents()
+    assert abs(bar.width() - canvas.width()) < 20
+
+
+def test_one_of_several_choices_is_always_marked(desk) -> None:
+    commands = desk().window.commands
+    for name in ("theme_dark", "theme_dark", "theme_light", "language_en", "language_en"):
+        commands[name].trigger()
+        assert commands[name].isChecked()
+        # Which makes the menu show a round mark.
+        assert commands[name].actionGroup().isExclusive()
+    assert not commands["theme_dark"].isChecked()
 
 
 # --- without a mouse, without eyes ------------------------------------------

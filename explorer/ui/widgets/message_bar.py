@@ -1,11 +1,11 @@
-"""A sentence across the window, with a button to try again."""
+"""A sentence over the window, with a button to try again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from explorer.core.i18n import mark, tr
 
@@ -27,6 +27,7 @@ class MessageBar(QFrame):
         self._message: object = ""
         self._retry: Callable[[], None] | None = None
         self._action = AGAIN
+        self._other: tuple[str, Callable[[], None]] | None = None
         self._error = False
         # A note goes by itself; an error stays until it is read or overcome.
         self._timer = QTimer(self)
@@ -38,16 +39,23 @@ class MessageBar(QFrame):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.retry = QPushButton()
-        self.retry.setAutoDefault(False)
+        self.other = QPushButton()
+        for button in (self.retry, self.other):
+            button.setAutoDefault(False)
+            # A click leaves the focus where it is: the button is about to go.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.dismiss = QToolButton()
         self.dismiss.setAutoRaise(True)
         self.dismiss.setText("✕")
-        layout = QHBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
-        layout.addWidget(self.label, 1)
-        layout.addWidget(self.retry)
-        layout.addWidget(self.dismiss)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(self.label, 0, 0, 1, 3)
+        layout.addWidget(self.dismiss, 0, 3, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.retry, 1, 1)
+        layout.addWidget(self.other, 1, 2)
         self.retry.clicked.connect(self._try_again)
+        self.other.clicked.connect(self._do_other)
         self.dismiss.clicked.connect(self.hide)
         self.retranslate()
         self.hide()
@@ -58,20 +66,23 @@ class MessageBar(QFrame):
         *,
         retry: Callable[[], None] | None = None,
         action: str = AGAIN,
+        other: tuple[str, Callable[[], None]] | None = None,
         error: bool = True,
     ) -> None:
         """Show ``str(message)`` until it is dismissed or replaced.
 
         ``retry`` adds a button, ``action`` (a text to translate) is what it says.
+        ``other`` is the text and work of another one, which does not hide the message.
         """
         self._message, self._retry, self._action = message, retry, action
-        self._error = error
+        self._other, self._error = other, error
         if error or retry:
             self._timer.stop()
         else:
             self._timer.start()
         self.setStyleSheet(STYLE[error])
         self.retry.setVisible(retry is not None)
+        self.other.setVisible(other is not None)
         self.retranslate()
         self.show()
 
@@ -84,6 +95,7 @@ class MessageBar(QFrame):
         """Say the message in the active language."""
         self.label.setText(str(self._message))
         self.retry.setText(tr(self._action))
+        self.other.setText(tr(self._other[0]) if self._other else "")
         self.dismiss.setToolTip(tr("Dismiss"))
         self.dismiss.setAccessibleName(tr("Dismiss"))
 
@@ -92,3 +104,8 @@ class MessageBar(QFrame):
         self.hide()
         if self._retry:
             self._retry()
+
+    @Slot()
+    def _do_other(self) -> None:
+        if self._other:
+            self._other[1]()

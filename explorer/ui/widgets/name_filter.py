@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +23,26 @@ from PySide6.QtWidgets import (
 from explorer.core.i18n import label_name, tr
 
 SHOWN = 3
+
+
+class WholeRow(QStyledItemDelegate):
+    """Ticks an entry by a click anywhere in its row."""
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex,
+    ) -> bool:
+        """Tick or untick; keys do what they always do."""
+        if not isinstance(event, QMouseEvent):
+            return super().editorEvent(event, model, option, index)
+        if event.type() != QEvent.Type.MouseButtonRelease:
+            return False
+        on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
+        state = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
+        return model.setData(index, state.value, Qt.ItemDataRole.CheckStateRole)
 
 
 class NameFilter(QToolButton):
@@ -42,6 +65,7 @@ class NameFilter(QToolButton):
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setMinimumHeight(260)
+        self.list.setItemDelegate(WholeRow(self.list))
         self.everything = QPushButton()
         panel = QWidget()
         layout = QVBoxLayout(panel)
@@ -52,6 +76,7 @@ class NameFilter(QToolButton):
         menu = QMenu(self)
         menu.addAction(action)
         menu.aboutToShow.connect(self.search.setFocus)
+        menu.aboutToHide.connect(self.search.clear)
         self.setMenu(menu)
         self.search.textChanged.connect(self._search)
         self.list.itemChanged.connect(self._item_changed)
@@ -88,6 +113,7 @@ class NameFilter(QToolButton):
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Unchecked)
                 self.list.addItem(item)
+        self._search(self.search.text())
 
     def _show_text(self) -> None:
         shown = ", ".join(label_name(name) for name in self._ticked[:SHOWN])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +11,9 @@ from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.paths import resource
 from explorer.topics.detection.yolo import navigate
-from explorer.topics.detection.yolo.process import run_once
 from explorer.topics.detection.yolo.result import interpret
 from explorer.topics.detection.yolo.state import State, compute
+from explorer.vision import images
 from explorer.vision.cv import cv2
 from explorer.vision.predictions import Slot
 
@@ -88,8 +87,8 @@ def test_nothing_to_open(park) -> None:
     empty = interpret(park.predictions, State(score_threshold=1.0))
     assert (empty.focus, empty.cell, empty.fits, empty.decode) == (None, (), (), None)
     assert empty.to_json() == {
-        "detections": [], "raw_count": 0, "image_size": [1280, 1070], "input_size": [416, 416],
-        "open": None,
+        "detections": [], "raw_count": 0, "image_size": [1280, 1070],
+        "original_size": [1280, 1070], "input_size": [416, 416], "open": None,
     }  # fmt: skip
 
 
@@ -192,7 +191,19 @@ def test_a_class_the_network_does_not_know(sample) -> None:
         compute(State(image=str(sample), classes=("unicorn",)))
 
 
-def test_an_input_size_between_two_becomes_the_nearest(sample) -> None:
-    processed = run_once(State(image=str(sample), input_size=1000), device="cpu")
-    assert processed.predictions.input_size == (640, 640)
-    assert replace(State(), input_size=1000) != State()
+@pytest.mark.parametrize("size", [417, 1000])
+def test_an_input_size_that_the_network_does_not_take(sample, size) -> None:
+    with pytest.raises(UserError, match=f"input_size must be one of 160, .*, 640, not {size}"):
+        compute(State(image=str(sample), input_size=size))
+
+
+def test_a_huge_picture_tells_both_sizes(sample, monkeypatch) -> None:
+    whole = compute(State(image=str(sample))).to_json()
+    monkeypatch.setattr(images, "MAX_PIXELS", 500_000)
+    reduced = compute(State(image=str(sample))).to_json()
+    assert whole["original_size"] == whole["image_size"] == reduced["original_size"] == [1280, 859]
+    assert np.prod(reduced["image_size"]) <= 500_000
+    assert reduced["detections"][0]["label"] == whole["detections"][0]["label"]
+    scale = 859 / reduced["image_size"][1]
+    first, want = (np.array(result["detections"][0]["box"]) for result in (reduced, whole))
+    np.testing.assert_allclose(first * scale, want, atol=15)

@@ -135,3 +135,37 @@ def test_text_can_be_read_on_every_colour_of_a_class(qapp) -> None:
         luma = [0.2126 * c.redF() + 0.7152 * c.greenF() + 0.0722 * c.blueF()
                 for c in (colour, text_on(colour))]  # fmt: skip
         assert abs(luma[0] - luma[1]) > 0.3
+
+
+@pytest.mark.parametrize("name", ["grid", "anchors", "numbers"])
+def test_nothing_is_drawn_beside_the_picture(topic, name) -> None:
+    """A box that reaches far beyond it, and the anchors of its cell."""
+    predictions = topic.result.predictions
+    outside = int(np.argmin(predictions.boxes[:, 0]))
+    topic.store.update(view=name, score_threshold=1.0, selected=outside)
+    assert predictions.boxes[outside][0] < -20
+    canvas = topic.canvas
+    left = int(canvas.mapping().origin.x())
+    assert left > 50
+    beside = pixels(canvas.grab().toImage())[2:-2, 2 : left - 2]
+    assert (beside == beside[0, 0]).all()
+
+
+@pytest.mark.parametrize("name", ["boxes", "grid"])
+def test_of_very_many_boxes_the_best_are_drawn(topic, name) -> None:
+    topic.store.update(view=name, score_threshold=0.0)
+    found = topic.result.detections
+    assert len(found) > 500
+    assert "Only the 100 best final boxes are drawn." in topic.panel.caption.text()
+    every = topic.picture()
+    topic.store.update(score_threshold=float(np.mean([found[99].score, found[100].score])))
+    assert len(topic.result.detections) == 100
+    assert topic.picture() == every
+    assert "100 best" not in topic.panel.caption.text()
+
+
+def test_a_box_that_is_not_drawn_can_still_be_opened(topic) -> None:
+    topic.store.update(score_threshold=0.0)
+    plain = topic.picture()
+    topic.store.update(selected=topic.result.detections[400].index)
+    assert topic.picture() != plain

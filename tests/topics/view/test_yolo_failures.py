@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from pathlib import Path
@@ -17,6 +18,7 @@ from explorer.nets.detector import open_detector
 from explorer.sources import camera
 from explorer.topics.detection.yolo import process
 from explorer.topics.detection.yolo.view import main
+from explorer.ui import dialogs
 from explorer.weights import manifest, store
 from tests.sources.fakes import FakeCapture
 from tests.ui import media
@@ -55,11 +57,11 @@ def enormous(folder: Path) -> str:
 BAD = {
     "text file": (
         lambda folder: file_in(folder, "notes.txt", b"hello"),
-        "notes.txt is not a picture that can be read.",
+        "notes.txt is no picture, or of a kind that cannot be read",
     ),
     "text in place of a picture": (
         lambda folder: file_in(folder, "notes.png", b"hello"),
-        "notes.png is not a picture that can be read.",
+        "notes.png is no picture, or of a kind that cannot be read",
     ),
     "empty file": (lambda folder: file_in(folder, "none.jpg", b""), "is empty."),
     "truncated": (
@@ -107,11 +109,36 @@ def test_undo_is_not_caught_by_a_source_that_failed(desk, network, tmp_path) -> 
     assert topic.store.state.image == CAFE
 
 
-def test_a_bad_file_at_the_start_is_told_and_the_reel_shown(desk, network, tmp_path) -> None:
-    desktop = desk(str(tmp_path / "gone.jpg"), shown=False)
+def test_a_source_that_is_missing_at_the_start_stays_in_the_session(
+    desk, network, home, tmp_path
+) -> None:
+    """A disk that is not plugged in yet, say; the network is no longer there either."""
+    gone, model = str(tmp_path / "gone.jpg"), str(tmp_path / "gone.onnx")
+    desktop = desk(gone, shown=False)
+    view(desktop).store.update(model=model)
     assert "gone.jpg does not exist." in told(desktop)
-    assert view(desktop).store.state.image == ""
-    assert view(desktop).result is not None
+    desktop.window._tick()
+    saved = json.loads((home / "session.json").read_text(encoding="utf-8"))
+    assert saved["states"]["yolo"] == {"image": gone, "model": model}
+    # It is back.
+    view(desktop).store.update(model="")
+    shutil.copy(CAFE, gone)
+    desktop.window.bar.retry.click()
+    assert told(desktop) == ""
+    assert view(desktop).pipeline.last.frame.name == "gone.jpg"
+
+
+def test_boxes_that_do_not_fit_the_input_are_told(desk, network, tmp_path) -> None:
+    from tests.nets.test_onnx import NAMES, save
+
+    path = save(
+        tmp_path / "a.onnx", np.zeros((1, 6, 8400)), shape=(1, 3, "height", "width"), **NAMES
+    )
+    desktop = desk(CAFE)
+    state = view(desktop).store.state
+    view(desktop).store.update(model=path)
+    assert "choose another input size" in told(desktop)
+    assert view(desktop).store.state == state
 
 
 GOOD = {
@@ -333,6 +360,51 @@ def test_weights_that_are_missing_or_damaged(desk, tmp_path, monkeypatch, damage
     desktop.window.bar.retry.click()
     assert topic.result is not None
     assert [found.label for found in topic.result.detections][:2] == ["person", "cup"]
+
+
+@pytest.fixture
+def choose(monkeypatch):
+    """Answers the question for a file to import."""
+
+    def answer(path: object) -> None:
+        monkeypatch.setattr(dialogs, "ask_open", lambda *_: str(path))
+
+    return answer
+
+
+def test_missing_weights_are_imported_from_a_file(desk, tmp_path, monkeypatch, choose) -> None:
+    entry = manifest.find("yolov4-tiny")
+    remove(copy_weights(tmp_path, monkeypatch))
+    desktop = desk(CAFE)
+    bar = desktop.window.bar
+    assert (bar.retry.text(), bar.other.text()) == ("Fetch now", "Import from a file…")
+    choose("")
+    bar.other.click()
+    assert "are not on this machine" in told(desktop)
+    choose(CAFE)
+    bar.other.click()
+    assert "cafe.jpg holds other weights" in told(desktop)
+    assert "needs yolov4-tiny.weights (24 MB)" in told(desktop)
+    assert bar.retry.text() == "Import from a file…" and bar.other.isHidden()
+    choose(resource("weights", entry.stored.file))
+    bar.retry.click()
+    assert told(desktop) == "yolov4-tiny is ready."
+    assert view(desktop).result.detections[0].label == "person"
+
+
+def test_weights_are_imported_by_the_menu(desk, tmp_path, monkeypatch, choose) -> None:
+    entry = manifest.find("yolov4-tiny")
+    remove(copy_weights(tmp_path, monkeypatch))
+    desktop = desk(CAFE)
+    choose(CAFE)
+    desktop.window.commands["import_weights"].trigger()
+    assert "cafe.jpg holds no weights that are known here" in told(desktop)
+    assert "yolov4-tiny.weights" in told(desktop)
+    assert view(desktop).result is None
+    choose(resource("weights", entry.stored.file))
+    desktop.window.commands["import_weights"].trigger()
+    assert told(desktop) == "yolov4-tiny is ready."
+    assert view(desktop).result.detections[0].label == "person"
 
 
 def test_a_broken_network_falls_back_to_the_one_that_worked(desk, network, tmp_path) -> None:

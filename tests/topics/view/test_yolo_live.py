@@ -6,8 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from explorer.sources.demo import FADE_FRAMES, SHOT_FRAMES
 from explorer.topics.detection.yolo.view import latency, record, recording
 from tests.ui.desk import CAFE, Later, pixels, told, view
 from tests.ui.media import read_video, video
@@ -76,6 +78,7 @@ def test_the_end_of_a_video_freezes_and_unfreezing_starts_again(desk, tmp_path) 
     assert index(topic) == 2 and not topic.commands["freeze"].isChecked()
     paint(topic)
     assert topic.commands["freeze"].isChecked()
+    assert topic.commands["freeze"].iconText() == "Go on"
     assert index(topic) == 2
     assert topic.picture() is not None
     assert told(desktop) == "The video has ended; go on to see it again."
@@ -117,12 +120,63 @@ def test_stepping_through_a_folder(desk, sample, network) -> None:
 def test_the_time_line_goes_to_any_frame(desk, tmp_path) -> None:
     topic = view(desk(video(tmp_path / "pan.avi", frames=12), shown=False))
     paint(topic)
-    line = topic.panel.timeline
+    line = topic.panel.timeline.slider
     assert (line.minimum(), line.maximum(), line.value()) == (0, 11, 1)
     line.setValue(9)
     assert index(topic) == 9
     paint(topic)
     assert index(topic) == 10
+    assert topic.panel.timeline.number.text() == "11 / 12"
+
+
+@pytest.mark.parametrize("frame", [1, 6, 10])
+def test_the_time_line_goes_where_it_is_clicked(desk, tmp_path, qtbot, frame) -> None:
+    topic = view(desk(video(tmp_path / "pan.avi", frames=12)))
+    qtbot.waitUntil(lambda: topic.panel.timeline.isVisible())
+    topic.commands["freeze"].setChecked(True)
+    line = topic.panel.timeline.slider
+    QApplication.processEvents()
+    # The handle's middle goes from half its length after one end to half before the other.
+    at = QPoint(round(5.5 + (line.width() - 11) * frame / 11), line.height() // 2)
+    qtbot.mousePress(line, Qt.MouseButton.LeftButton, pos=at)
+    assert line.value() == frame and line.isSliderDown()
+    qtbot.mouseRelease(line, Qt.MouseButton.LeftButton, pos=at)
+    assert line.value() == frame
+    assert index(topic) == frame
+
+
+def test_the_focus_leaves_a_time_line_that_goes(desk, tmp_path, qtbot) -> None:
+    desktop = desk(video(tmp_path / "pan.avi"))
+    topic = view(desktop)
+    qtbot.waitUntil(lambda: topic.panel.timeline.isVisible())
+    desktop.window.activateWindow()
+    topic.panel.timeline.slider.setFocus()
+    desktop.window.open_source(CAFE)
+    assert topic.panel.timeline.isHidden()
+    assert QApplication.focusWidget() is topic.canvas
+
+
+def test_a_reel_is_not_frozen_between_two_pictures(desk) -> None:
+    topic = view(desk("", shown=False))
+    fading = SHOT_FRAMES - FADE_FRAMES // 2
+    topic.flow.seek(fading)
+    assert index(topic) == fading
+    topic.commands["freeze"].trigger()
+    assert index(topic) == SHOT_FRAMES
+    np.testing.assert_array_equal(pixels(topic.canvas.image), topic.flow.source.frame(SHOT_FRAMES))
+    paint(topic)
+    assert index(topic) == SHOT_FRAMES
+    topic.commands["freeze"].trigger()
+    assert index(topic) == SHOT_FRAMES + 1
+
+
+def test_a_box_of_a_fading_picture_stays_what_it_is(desk) -> None:
+    topic = view(desk("", shown=False))
+    fading = SHOT_FRAMES - FADE_FRAMES // 2
+    topic.flow.seek(fading)
+    topic.step_box(1)
+    assert topic.commands["freeze"].isChecked() and topic.commands["freeze"].text() == "Go on"
+    assert index(topic) == fading
 
 
 def test_the_title_says_what_is_on_screen(desk, sample) -> None:
@@ -202,7 +256,7 @@ def test_recording_what_is_live(desk, tmp_path, save_as, monkeypatch) -> None:
         clock[0] += 0.1
         io.run()
         assert index(topic) == number
-        assert topic.latency.note == f"Recording: {number} frames"
+        assert topic.latency.note == f"Recording: frame {number}"
     topic.commands["record"].trigger()
     while io.waiting:
         io.run()
@@ -222,8 +276,9 @@ def test_cancelling_the_question_records_nothing(desk, save_as) -> None:
     assert not topic.commands["record"].isChecked()
     assert not topic.recording.active
     assert told(desktop) == ""
+    before = index(topic)
     paint(topic)
-    assert index(topic) == 1
+    assert index(topic) == before + 1
 
 
 def test_a_still_picture_cannot_be_recorded(desk, save_as, tmp_path) -> None:
@@ -240,7 +295,7 @@ def test_a_recording_that_cannot_be_written(desk, tmp_path, save_as, name) -> No
     topic.commands["record"].trigger()
     assert not topic.commands["record"].isChecked()
     assert not topic.recording.active
-    assert "cannot be written" in told(desktop) or "as .mp4 or .avi" in told(desktop)
+    assert "There is no folder" in told(desktop) or ".mp4, .avi" in told(desktop)
     before = index(topic)
     paint(topic)
     assert index(topic) == before + 1
@@ -265,6 +320,9 @@ def test_stop_lets_go_of_the_source_and_going_on_opens_it_again(desk, network) -
     picture = topic.picture()
     topic.commands["stop"].trigger()
     assert topic.commands["freeze"].isChecked()
+    # Unlike a frozen reel there is nothing left to stop or record.
+    assert not topic.commands["stop"].isEnabled() and not topic.commands["record"].isEnabled()
+    assert topic.commands["freeze"].iconText() == "Go on"
     paint(topic)
     assert network.forwards == 2
     assert topic.picture() == picture
@@ -277,6 +335,8 @@ def test_stop_lets_go_of_the_source_and_going_on_opens_it_again(desk, network) -
     before = index(topic)
     paint(topic)
     assert index(topic) == before + 1
+    assert topic.commands["stop"].isEnabled()
+    assert topic.commands["freeze"].iconText() == "Freeze"
 
 
 def test_stop_finishes_a_recording(desk, tmp_path, save_as) -> None:
@@ -328,3 +388,54 @@ def test_the_rate_does_not_count_the_time_away(desk, monkeypatch) -> None:
     clock[0] += 0.1
     paint(topic)
     assert topic.latency.rate == pytest.approx(10)
+
+
+def test_nothing_runs_on_while_it_is_asked_where_to_record(desk, tmp_path, monkeypatch) -> None:
+    target = tmp_path / "out.avi"
+    topic = view(desk(video(tmp_path / "pan.avi", frames=8), shown=False))
+    paint(topic)
+
+    def ask(*_: object) -> str:
+        for _ in range(20):
+            paint(topic)
+        assert index(topic) == 1
+        return str(target)
+
+    monkeypatch.setattr(record, "ask_save", ask)
+    topic.commands["record"].trigger()
+    assert len(read_video(target)) == 7
+    assert not topic.commands["record"].isChecked()
+
+
+def test_a_film_that_ends_while_it_is_asked_is_recorded_whole(desk, tmp_path, monkeypatch) -> None:
+    target = tmp_path / "out.avi"
+    topic = view(desk(video(tmp_path / "pan.avi", frames=3), shown=False))
+    for _ in range(2):
+        paint(topic)
+
+    def ask(*_: object) -> str:
+        # The answer to what was asked for before.
+        topic.flow.request()
+        assert topic.flow.over
+        return str(target)
+
+    monkeypatch.setattr(record, "ask_save", ask)
+    topic.commands["record"].trigger()
+    assert len(read_video(target)) == 3
+    assert not topic.commands["record"].isChecked()
+
+
+@pytest.mark.parametrize("threads", [False, True])
+def test_a_film_that_is_over_is_recorded_from_its_beginning(
+    desk, tmp_path, save_as, qtbot, threads
+) -> None:
+    source, target = video(tmp_path / "pan.avi", frames=4), tmp_path / "out.avi"
+    save_as(target)
+    topic = view(desk(source, shown=threads, threads=threads))
+    for _ in range(0 if threads else 5):
+        paint(topic)
+    qtbot.waitUntil(lambda: topic.flow.over, timeout=20000)
+    topic.commands["record"].trigger()
+    qtbot.waitUntil(target.exists, timeout=20000)
+    assert len(read_video(target)) == 4
+    assert not topic.commands["record"].isChecked()

@@ -385,7 +385,7 @@ def test_hovering_the_pc_map_tells_the_value(topic, qtbot) -> None:
     qtbot.mouseMove(topic.canvas, point)
     row, column = int(0.4 * grid.rows), int(0.72 * grid.columns)
     highest = sigmoid(float(grid.raw[row, column, :, 4].max()))
-    assert topic.canvas.toolTip() == f"row {row}, column {column}: {highest:.4f}"
+    assert topic.canvas.toolTip() == f"row {row}, column {column} (from 0): {highest:.4f}"
     topic.set_view("boxes")
     qtbot.mouseMove(topic.canvas, point + QPoint(1, 1))
     assert topic.canvas.toolTip() == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.core.errors import UserError
 from explorer.core.jobs import CancelToken
@@ -68,6 +68,8 @@ def process(
     outputs = detector.forward(prepared)
     marks.append(time.perf_counter())
     predictions = detector.predictions(outputs, prepared)
+    if frame.original_size:
+        predictions = replace(predictions, original_size=frame.original_size)
     result = interpret(predictions, state)
     marks.append(time.perf_counter())
     stages = ("prepare", "forward", "select")
@@ -81,13 +83,20 @@ def run_once(state: State, device: str = "auto", threads: int = 0) -> Processed:
     """Process the first frame of ``state.image`` in the calling thread."""
     frame = first_frame(state.image)
     key = Key(state.model, state.input_size, device, threads)
-    detectors = Detectors(open_detector)
-    known = detectors.get(key).names
-    for name in state.classes:
-        if name not in known:
-            raise UserError(
-                "The network knows no class {name}; it knows {names}.",
-                name=name,
-                names=", ".join(known),
-            )
-    return process(detectors, frame, key, state, CancelToken())
+    processed = process(Detectors(open_detector), frame, key, state, CancelToken())
+    if unknown := processed.result.unknown:
+        raise UserError(
+            "The network knows no class {name}; it knows {names}.",
+            name=unknown[0],
+            names=", ".join(processed.detector.names),
+        )
+    sizes = processed.detector.input_sizes
+    # A network of one size takes the picture in that one, whatever is set for the others.
+    if len(sizes) > 1 and state.input_size not in sizes:
+        raise UserError(
+            "{name} must be one of {options}, not {value}.",
+            name="input_size",
+            options=", ".join(map(str, sizes)),
+            value=state.input_size,
+        )
+    return processed

@@ -39,6 +39,10 @@ class Result:
     candidates : (R,) int
         Raw boxes whose score is above the threshold and whose class is wanted,
         best first.
+    hidden : int
+        Number of raw boxes above the threshold whose class is not wanted.
+    unknown : tuple of str
+        Wanted classes that the network does not know.
     detections : tuple of Detection
         Final boxes, best first.
     focus : int or None
@@ -60,6 +64,8 @@ class Result:
 
     predictions: Predictions
     candidates: NDArray[np.intp]
+    hidden: int
+    unknown: tuple[str, ...]
     detections: tuple[Detection, ...]
     focus: int | None
     chosen: bool
@@ -71,7 +77,7 @@ class Result:
 
     @property
     def raw_count(self) -> int:
-        """Number of raw boxes above the score threshold."""
+        """Number of raw boxes above the score threshold, of the wanted classes."""
         return len(self.candidates)
 
     def to_json(self) -> dict[str, Any]:
@@ -88,7 +94,9 @@ class Result:
                 for detection in self.detections
             ],
             "raw_count": self.raw_count,
+            # The boxes are in pixels of the first, which a huge picture is reduced to.
             "image_size": list(self.predictions.image_size),
+            "original_size": list(self.predictions.original_size or self.predictions.image_size),
             "input_size": list(self.predictions.input_size),
             "open": self.decode and {**asdict(self.decode), "slot": self.decode.slot._asdict()},
         }
@@ -103,6 +111,7 @@ def interpret(predictions: Predictions, state: State) -> Result:
         per_class=state.per_class,
         classes=state.classes,
     )
+    above = int(np.count_nonzero(predictions.scores > np.float32(state.score_threshold)))
     focus = _focus(predictions, state, selection.kept)
     slot = predictions.locate(focus) if focus is not None else None
     head = _head(predictions, state, slot)
@@ -113,6 +122,8 @@ def interpret(predictions: Predictions, state: State) -> Result:
     return Result(
         predictions=predictions,
         candidates=selection.candidates,
+        hidden=above - len(selection.candidates),
+        unknown=tuple(name for name in state.classes if name not in predictions.names),
         detections=tuple(detection(predictions, int(index)) for index in selection.kept),
         focus=focus,
         chosen=focus is not None and focus == state.selected,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Slot
 
 from explorer.core.i18n import tr
@@ -23,6 +25,7 @@ class BoxCommands:
     store: Store[State]
     commands: Commands
     flow: Flow
+    hold: Callable[[], None]
     canvas: ImageCanvas
     result: Result | None
 
@@ -44,7 +47,7 @@ class BoxCommands:
             if slot:
                 value = float(self.result.pc_map[slot.row, slot.column])
                 tip = tr(
-                    "row {row}, column {column}: {value}",
+                    "row {row}, column {column} (from 0): {value}",
                     row=slot.row,
                     column=slot.column,
                     value=f"{value:.4f}",
@@ -56,7 +59,7 @@ class BoxCommands:
             return
         if self.flow.flowing and index >= 0 and self.store.state.view not in CELL_VIEWS:
             # On the next frame this raw box would be something else.
-            self.commands["freeze"].setChecked(True)
+            self.hold()
         self.store.update("selected", selected=index)
 
     def step_box(self, step: int) -> None:

@@ -41,26 +41,7 @@ COMMANDS = (
     Command("anchor", "Box", mark("Next anchor of the cell"), "next_anchor", ("A",)),
 )
 
-CAPTIONS = {
-    "boxes": mark("Final boxes: what is left after the score threshold and non-max suppression."),
-    "raw": mark(
-        "{raw} of {all} raw boxes score above the threshold; "
-        "non-max suppression leaves {kept} of them."
-    ),
-    "grid": mark(
-        "Grid {rows} × {columns}. The cell that holds the midpoint of an object owns its "
-        "detection; dashed: cells of another grid. Click a cell to open it."
-    ),
-    "anchors": mark(
-        "Grid {rows} × {columns}. Dashed: the anchors of the open cell, shapes to start from. "
-        "Solid: what each becomes. Bold: the highest score."
-    ),
-    "pc": mark(
-        "Grid {rows} × {columns}. Objectness pc: how sure each cell is that the midpoint of an "
-        "object lies in it. Objects of another size show on another grid."
-    ),
-    "numbers": mark("One box, from the raw outputs of the network to its place in the picture."),
-}
+FIXED_SIZE = mark("The file of this network fixes the size of its input.")
 
 HINTS = {
     "score_threshold": mark(

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLabel, QVBoxLayou
 from explorer.core.i18n import mark, tr
 from explorer.core.settings import Settings
 from explorer.core.store import Store
+from explorer.nets.detector import SIZES, Detector, nearest
 from explorer.topics.detection.yolo.state import State
-from explorer.topics.detection.yolo.view.commands import HINTS
+from explorer.topics.detection.yolo.view.commands import FIXED_SIZE, HINTS
 from explorer.ui.widgets.choice_box import ChoiceBox
 from explorer.ui.widgets.name_filter import NameFilter
 from explorer.ui.widgets.number_slider import NumberSlider
+from explorer.vision.predictions import Predictions
 
 DEVICES = {
     "auto": mark("Automatic"),
@@ -40,7 +42,7 @@ class Controls(QWidget):
     def __init__(self, store: Store[State], settings: Store[Settings], open_model) -> None:
         super().__init__()
         self._store, self._settings, self._open_model = store, settings, open_model
-        self._sizes: Sequence[int] = (store.state.input_size,)
+        self._sizes = {side: (side, side) for side in SIZES}
         self._devices: Sequence[str] = ("auto", "cpu")
         self.score = NumberSlider(store, "score_threshold", HINTS["score_threshold"])
         self.iou = NumberSlider(store, "iou_threshold", HINTS["iou_threshold"])
@@ -93,12 +95,16 @@ class Controls(QWidget):
         settings.subscribe(lambda _new, _old: self._show())
         self.retranslate()
 
-    def show_detector(self, names: Sequence[str], sizes: Sequence[int], heads, device: str) -> None:
+    def show_detector(self, detector: Detector, predictions: Predictions) -> None:
         """Offer the classes, sizes and grids of the detector in use."""
-        self._sizes = sizes
-        self._heads = heads
-        self._names = names
-        self._in_use = device if self._settings.state.device == "auto" else ""
+        self._sizes = {side: (side, side) for side in detector.input_sizes}
+        if len(self._sizes) == 1:
+            # A fixed input need not be a square.
+            height, width = predictions.input_size
+            self._sizes = {detector.default_size: (width, height)}
+        self._heads = [(head.rows, head.columns) for head in predictions.heads]
+        self._names = detector.names
+        self._in_use = detector.device if self._settings.state.device == "auto" else ""
         self._show()
 
     def show_devices(self, devices: Sequence[str]) -> None:
@@ -128,8 +134,7 @@ class Controls(QWidget):
             networks.append((state.model, Path(state.model).name))
         networks.append((OPEN_MODEL, tr("Open an ONNX file…")))
         self.network.show_entries(networks, state.model)
-        sizes = sorted({*self._sizes})
-        self.size.show_entries([(size, f"{size} × {size}") for size in sizes], state.input_size)
+        self._show_sizes(state.input_size)
         heads = [(-1, tr("Of the open box"))]
         heads += [(i, f"{rows} × {columns}") for i, (rows, columns) in enumerate(self._heads)]
         self.head.show_entries(heads, state.head)
@@ -141,6 +146,14 @@ class Controls(QWidget):
             devices.append((chosen, _device_text(chosen)))
         self.device.show_entries(devices, chosen)
         self.classes.show_names(self._names, state.classes)
+
+    def _show_sizes(self, wanted: int) -> None:
+        sizes = [(side, f"{width} × {height}") for side, (width, height) in self._sizes.items()]
+        # The network runs at the nearest of its sizes.
+        self.size.show_entries(sizes, nearest(self._sizes, wanted))
+        fixed = len(sizes) == 1
+        self.size.setEnabled(not fixed)
+        self.size.setToolTip(tr(FIXED_SIZE if fixed else HINTS["input_size"]))
 
     @Slot(bool)
     def _toggle_per_class(self, on: bool) -> None:

@@ -63,6 +63,8 @@ def write_tags(painter: QPainter, mapping: Mapping, tags: list[Tag]) -> None:
         # Above the box where the picture has room there, else as near as is free.
         above = places[0] if at.top() - height >= mapping.bounds.top() else places[1]
         placed.append((above if above in free or not free else free[0], text, colour))
+    # A picture may be smaller than a text.
+    painter.setClipping(False)
     for box, text, colour in reversed(placed):
         painter.fillRect(box, colour)
         painter.setPen(text_on(colour))
@@ -77,9 +79,7 @@ def _inside(box: QRectF, bounds: QRectF) -> QRectF:
 
 def legend_place(mapping: Mapping, result: Result, width: float, height: float) -> QRectF:
     """Return a place for a legend at the left, away from the open cell."""
-    rows, columns = result.predictions.image_size
-    margin = 10 * mapping.unit
-    picture = mapping.rect(0, 0, columns, rows).intersected(mapping.bounds)
+    margin, picture = 10 * mapping.unit, mapping.bounds
     top = picture.bottom() - height - margin
     if result.focus is not None:
         slot = result.predictions.locate(result.focus)

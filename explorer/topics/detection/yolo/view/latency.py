@@ -20,7 +20,9 @@ STAGES = {
 }
 SMOOTHING = 0.2
 RATE_SMOOTHING = 0.1
-TEXT_TOP, SWATCH, GAP = 12, 12, 16
+TEXT_TOP, SWATCH, GAP = 12, 11, 11
+# Numbers as long as they usually get.
+USUAL, LARGEST = "00.0", 1 << 20
 
 
 class LatencyBar(QWidget):
@@ -33,11 +35,22 @@ class LatencyBar(QWidget):
         self.note = ""
         self._arrival: float | None = None
         self._interval: float | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
-        """Two lines: the bar and its legend."""
-        return QSize(360, self.fontMetrics().height() + 18)
+        """Return room for the bar and one line of text."""
+        return QSize(360, self.heightForWidth(LARGEST))
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that a narrow bar needs a second line of text."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height for texts of usual length, so that it does not change with them."""
+        metrics = self.fontMetrics()
+        usual = sum(self._width(f"{tr(name)} {USUAL}") for name in STAGES.values())
+        usual += metrics.horizontalAdvance(_totals(f"0{USUAL}", USUAL))
+        return TEXT_TOP + (1 if usual <= width else 2) * metrics.height() + 6
 
     def reset(self) -> None:
         """Forget the times of the last source."""
@@ -58,6 +71,7 @@ class LatencyBar(QWidget):
     def retranslate(self) -> None:
         """Say it in the active language."""
         self.setAccessibleName(tr("Latency"))
+        self.updateGeometry()
         self._tell()
 
     def _tell(self) -> None:
@@ -82,33 +96,40 @@ class LatencyBar(QWidget):
         self.update()
 
     def set_note(self, note: str) -> None:
-        """Show ``note`` (the progress of a recording) beside the rate."""
+        """Show ``note`` (the progress of a recording) in the place of total and rate."""
         self.note = note
         self.update()
 
     def text(self) -> str:
         """Return all numbers as one line."""
-        stages = [f"{tr(STAGES[stage])} {value:.1f}" for stage, value in self.milliseconds.items()]
-        return " · ".join([*stages, self._summary()])
+        note = [self.note] if self.note else []
+        return " · ".join([*self._legend(), self._summary(), *note])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the stacked bar and, in the same colours, its legend."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         self._draw_bar(painter)
-        metrics = self.fontMetrics()
-        line = QRectF(0, TEXT_TOP, self.width(), metrics.height())
-        summary = self._summary()
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, summary)
-        texts = [f"{tr(STAGES[stage])} {value:.1f}" for stage, value in self.milliseconds.items()]
-        widths = [metrics.horizontalAdvance(text) + SWATCH + GAP for text in texts]
-        if sum(widths) + metrics.horizontalAdvance(summary) <= self.width():
-            for text, width, colour in zip(texts, widths, CATEGORIES, strict=False):
-                middle = line.center().y()
-                painter.fillRect(QRectF(line.left(), middle - 4, 8, 8), colour)
-                painter.drawText(line.adjusted(SWATCH, 0, 0, 0), 0, text)
-                line.setLeft(line.left() + width)
+        self._draw_legend(painter)
+        end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(self.rect().adjusted(0, 0, 0, -6), end, self.note or self._summary())
         painter.end()
+
+    def _draw_legend(self, painter: QPainter) -> None:
+        left, top, height = 0, TEXT_TOP, self.fontMetrics().height()
+        for text, colour in zip(self._legend(), CATEGORIES, strict=False):
+            width = self._width(text)
+            if left + width - GAP > self.width():
+                left, top = 0, top + height
+            painter.fillRect(left, top + height // 2 - 4, 8, 8, colour)
+            painter.drawText(left + SWATCH, top, width, height, 0, text)
+            left += width
+
+    def _legend(self) -> list[str]:
+        return [f"{tr(STAGES[stage])} {value:.1f}" for stage, value in self.milliseconds.items()]
+
+    def _width(self, text: str) -> int:
+        return SWATCH + self.fontMetrics().horizontalAdvance(text) + GAP
 
     def _draw_bar(self, painter: QPainter) -> None:
         total = sum(self.milliseconds.values())
@@ -119,8 +140,10 @@ class LatencyBar(QWidget):
             left += share
 
     def _summary(self) -> str:
-        parts = [self.note] if self.note else []
-        parts.append(tr("total {value} ms", value=f"{sum(self.milliseconds.values()):.1f}"))
-        if self.rate is not None:
-            parts.append(tr("{rate} frames a second", rate=f"{self.rate:.1f}"))
-        return "   ".join(parts)
+        rate = "" if self.rate is None else f"{self.rate:.1f}"
+        return _totals(f"{sum(self.milliseconds.values()):.1f}", rate)
+
+
+def _totals(milliseconds: str, rate: str) -> str:
+    total = tr("total {value} ms", value=milliseconds)
+    return f"{total}   {tr('{rate} frames a second', rate=rate)}" if rate else total

@@ -31,6 +31,7 @@ from explorer.topics.detection.yolo.view.record import RecordingCommands
 from explorer.topics.detection.yolo.view.table import DetectionTable
 from explorer.ui.dialogs import ask_open
 from explorer.ui.fetching import FETCH, Fetching
+from explorer.ui.importing import IMPORT, Importing
 from explorer.ui.live_view import HINT
 from explorer.ui.services import Services
 from explorer.weights.store import MissingWeightsError
@@ -46,6 +47,7 @@ class View(BoxCommands, RecordingCommands):
         super().__init__(store, services)
         self.result: Result | None = None
         self._notice: UserError | None = None
+        self._unknown: tuple[str, ...] = ()
         # The network that is known to work; at first the bundled one.
         self._good_model = ""
         self.pipeline = Pipeline(self.flow, Detectors(open_detector), self, store.state)
@@ -143,17 +145,23 @@ class View(BoxCommands, RecordingCommands):
         self._show_numbers()
 
     def failed(self, error: BaseException) -> None:
-        """Say what went wrong; offer to fetch a network that is missing."""
+        """Say what went wrong; offer to fetch or import a network that is missing."""
         if isinstance(error, MissingWeightsError):
             self.show_hint(HINT)
-            fetching = Fetching(self.services, str(error.values["name"]), self.try_again)
-            self.services.notify(error, retry=fetching.start, action=FETCH)
+            name = str(error.values["name"])
+            fetching = Fetching(self.services, name, self.try_again)
+            importing = Importing(self, self.services, self.try_again, name)
+            self.services.notify(
+                error, retry=fetching.start, action=FETCH, other=(IMPORT, importing.start)
+            )
         else:
             super().failed(error)
 
     def working(self) -> dict[str, Any]:
         """Return the source and the network that worked."""
-        return {**super().working(), "model": self._good_model}
+        # Before the first frame it is the source that failed.
+        network = {"model": self._good_model} if self.flow.frame else {}
+        return {**super().working(), **network}
 
     @Slot()
     def try_again(self) -> None:
@@ -186,10 +194,8 @@ class View(BoxCommands, RecordingCommands):
         """Show all that goes with ``frame``, beside the picture."""
         processed = self.pipeline.last
         assert processed
-        detector = processed.detector
         self.latency.add(processed.seconds, smooth=self.flow.flowing)
-        heads = [(head.rows, head.columns) for head in processed.predictions.heads]
-        self.controls.show_detector(detector.names, detector.input_sizes, heads, detector.device)
+        self.controls.show_detector(processed.detector, processed.predictions)
         self._show_numbers()
         super().show_details(frame)
 
@@ -200,6 +206,11 @@ class View(BoxCommands, RecordingCommands):
         self.panel.show_caption(self.store.state.view, self.result)
         count = len(self.result.detections)
         self.tabs.setTabText(0, tr("Detections ({count})", count=count))
+        if self.result.unknown != self._unknown:
+            self._unknown = self.result.unknown
+            if self._unknown:
+                names = ", ".join(self._unknown)
+                self.services.notify(UserError("The network knows no class {names}.", names=names))
 
     # --- from the user ------------------------------------------------------
 
@@ -209,11 +220,15 @@ class View(BoxCommands, RecordingCommands):
         self.store.update(view=name)
         self._show_mode()
 
+    def hold(self) -> None:
+        """Freeze; the time until it goes on does not count."""
+        super().hold()
+        self.latency.stand_still()
+
     @Slot(bool)
     def set_frozen(self, frozen: bool) -> None:
         """Hold or go on, with whichever box is best then."""
         super().set_frozen(frozen)
-        self.latency.stand_still()
         if not frozen and self.store.state.view not in CELL_VIEWS:
             self.store.amend(selected=-1)
 

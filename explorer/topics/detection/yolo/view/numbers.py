@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from explorer.core.i18n import label_name, mark, tr
 from explorer.topics.detection.yolo.result import Result, detection
+from explorer.topics.detection.yolo.view.caption import why_empty
 from explorer.ui.colours import category
 from explorer.vision.grid import ClassScore, Decode
 
@@ -59,7 +60,7 @@ class NumbersPanel(QScrollArea):
         if self._result is None:
             return
         if self._result.focus is None:
-            text = tr("No box is open: there is no detection. Lower the score threshold.")
+            text = f"{tr('No box is open: there is no detection.')} {why_empty(self._result)}"
         elif self._result.decode is None:
             text = _decoded_only(self._result)
         else:

@@ -23,12 +23,24 @@ from explorer.vision.predictions import Slot
 
 GRID_LINE = QColor(255, 255, 255, 110)
 DIM = QColor(0, 0, 0, 90)
+# More final boxes than this, the best, only hide the picture.
+DRAWN = 100
 
 
 def painter_for(view: str, result: Result) -> Callable[[QPainter, Mapping], None]:
     """Return the function that draws ``result`` as ``view`` asks."""
     draw = DRAWERS[view]
-    return lambda painter, mapping: draw(painter, mapping, result)
+    height, width = result.predictions.image_size
+
+    def paint(painter: QPainter, mapping: Mapping) -> None:
+        # Boxes may reach beyond the picture; what is drawn of them does not.
+        picture = mapping.rect(0, 0, width, height).intersected(mapping.bounds)
+        painter.save()
+        painter.setClipRect(picture)
+        draw(painter, Mapping(mapping.scale, mapping.origin, picture, mapping.unit), result)
+        painter.restore()
+
+    return paint
 
 
 def _caption(found: Detection) -> str:
@@ -44,10 +56,16 @@ def _midpoint(mapping: Mapping, found: Detection) -> QPointF:
     return mapping.point((x1 + x2) / 2, (y1 + y2) / 2)
 
 
+def _drawn(result: Result) -> list[Detection]:
+    """Return the best final boxes, and the one that the user opened."""
+    found, opened = result.detections, result.focus if result.chosen else None
+    return [*found[:DRAWN], *(late for late in found[DRAWN:] if late.index == opened)]
+
+
 def draw_boxes(painter: QPainter, mapping: Mapping, result: Result) -> None:
     """Final boxes with class and score; the one that the user opened stands out."""
     tags = []
-    for found in reversed(result.detections):
+    for found in reversed(_drawn(result)):
         rect = mapping.rect(*found.box)
         colour = _colour(result, found.index)
         if result.chosen and found.index == result.focus:
@@ -58,12 +76,12 @@ def draw_boxes(painter: QPainter, mapping: Mapping, result: Result) -> None:
 
 
 def draw_raw(painter: QPainter, mapping: Mapping, result: Result) -> None:
-    """All boxes above the score threshold; the final ones bold."""
+    """All boxes above the score threshold, the surer the stronger; the final ones bold."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     boxes, scores = result.predictions.boxes, result.predictions.scores
     for index in reversed(result.candidates.tolist()):
         colour = QColor(_colour(result, index))
-        colour.setAlphaF(0.35 + 0.65 * float(scores[index]))
+        colour.setAlphaF(0.1 + 0.9 * float(scores[index]))
         painter.setPen(pen(colour, 1.2, mapping))
         painter.drawRect(mapping.rect(*boxes[index].tolist()))
     draw_boxes(painter, mapping, result)
@@ -87,7 +105,7 @@ def draw_grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
     """The grid; the cell that owns each final box, and the box's midpoint."""
     _grid_lines(painter, mapping, result)
     tags = []
-    for found in reversed(result.detections):
+    for found in reversed(_drawn(result)):
         colour = _colour(result, found.index)
         cell = mapping.rect(*result.predictions.cell_rect(found.slot))
         fill = QColor(colour)
@@ -166,6 +184,7 @@ def _anchor_legend(painter: QPainter, mapping: Mapping, result: Result, winner: 
     height = painter.fontMetrics().height() + 4 * unit
     width = max(painter.fontMetrics().horizontalAdvance(text) for text, _, _ in lines) + 50 * unit
     panel = legend_place(mapping, result, width, len(lines) * height + 8 * unit)
+    painter.setClipping(False)
     painter.fillRect(panel, QColor(0, 0, 0, 180))
     left, top = panel.left(), panel.top()
     for place, (text, colour, best) in enumerate(lines):
@@ -198,6 +217,7 @@ def _legend(painter: QPainter, mapping: Mapping, result: Result) -> None:
     unit = mapping.unit
     bar = to_qimage(sequential(np.linspace(0, 1, 128, dtype=np.float32)[None, :]))
     panel = legend_place(mapping, result, 224 * unit, 26 * unit)
+    painter.setClipping(False)
     painter.fillRect(panel, QColor(0, 0, 0, 170))
     left, right = panel.left() + 26 * unit, panel.right() - 26 * unit
     painter.drawImage(QRectF(left, panel.top() + 7 * unit, right - left, 12 * unit), bar)

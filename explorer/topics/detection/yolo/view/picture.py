@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from explorer.core.i18n import tr
 from explorer.topics.detection.yolo.result import Result
 from explorer.topics.detection.yolo.state import VIEWS
-from explorer.topics.detection.yolo.view.commands import CAPTIONS
+from explorer.topics.detection.yolo.view.caption import caption
 from explorer.topics.detection.yolo.view.latency import LatencyBar
 from explorer.ui.widgets.image_canvas import ImageCanvas
 from explorer.ui.widgets.segments import Segments
@@ -37,17 +37,9 @@ class PicturePanel(QWidget):
 
     def show_caption(self, view: str, result: Result) -> None:
         """Say what ``view`` shows, in the numbers of ``result``."""
-        head = result.predictions.heads[result.head]
-        self.caption.setText(
-            tr(
-                CAPTIONS[view],
-                raw=result.raw_count,
-                all=len(result.predictions),
-                kept=len(result.detections),
-                rows=head.rows,
-                columns=head.columns,
-            )
-        )
+        self.caption.setText(caption(view, result))
+        # Should the two lines not do.
+        self.caption.setToolTip(self.caption.text())
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

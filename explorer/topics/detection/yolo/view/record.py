@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 
 from explorer.core.errors import UserError
 from explorer.core.i18n import tr
@@ -31,11 +31,12 @@ class RecordingCommands(LiveView):
 
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__(store, services)
+        self._asking = False
         self.recording = Recording(services.io, self._recorded, self._recording_saved)
 
     def painted(self, seconds: float) -> None:
-        """Go on, unless the frame is still to be written."""
-        if not self.recording.active:
+        """Go on, unless the frame is still to be written, or it is asked where to."""
+        if not (self.recording.active or self._asking):
             super().painted(seconds)
 
     def ended(self) -> None:
@@ -59,7 +60,9 @@ class RecordingCommands(LiveView):
         super().shut()
 
     def _finish(self) -> None:
-        self.commands["record"].setChecked(False)
+        # A film may end while it is asked where to: then nothing has begun yet.
+        if not self._asking:
+            self.commands["record"].setChecked(False)
 
     @Slot(bool)
     def set_recording(self, on: bool) -> None:
@@ -71,30 +74,31 @@ class RecordingCommands(LiveView):
             return
         source = self.flow.source
         if source is None or not source.live or self.result is None:
-            self._uncheck_record()
+            self.commands.set_checked("record", False)
             self.services.notify(
                 UserError("Open a video or a camera first: a still picture needs no video.")
             )
             return
         settings, kinds = self.services.settings, "MP4 (*.mp4);;AVI (*.avi)"
+        # What ran on behind the dialog would be missing in the recording.
+        self._asking = True
+        self.flow.every_frame(source.length is not None)
         path = ask_save(self, settings, tr("Record video"), "detections.mp4", kinds)
+        self._asking = False
         if path:
             self.start_recording(Path(path))
         else:
-            self._uncheck_record()
-
-    def _uncheck_record(self) -> None:
-        with QSignalBlocker(self.commands["record"]):
             self.commands["record"].setChecked(False)
 
     def start_recording(self, path: Path) -> None:
-        """Record the annotated picture into ``path`` until stopped."""
+        """Record the annotated picture into ``path`` until stopped; a film that is over, whole."""
         source = self.flow.source
         from_file = source is not None and source.length is not None
-        if from_file:
-            self.flow.every_frame(True)
         self.recording.start(path, source.rate if source and from_file else None)
-        if self.pipeline.last:
+        if self.flow.over:
+            self.flow.seek(0)
+            self.commands["freeze"].setChecked(False)
+        elif self.pipeline.last:
             self._record(self.pipeline.last)
 
     def _record(self, processed: Processed) -> None:
@@ -105,11 +109,11 @@ class RecordingCommands(LiveView):
     def _recorded(self, error: BaseException | None) -> None:
         if error:
             self.services.notify(error)
-            self._uncheck_record()
+            self.commands.set_checked("record", False)
             self.flow.every_frame(False)
         self.latency.set_note(self.recording.text())
         self.flow.request()
 
     def _recording_saved(self, path: Path, frames: int) -> None:
-        text = tr("Saved {path}: {count} frames.", path=path, count=frames)
-        self.services.notify(text, error=False)
+        saved = UserError("Saved {path}. Frames: {count}.", path=path, count=frames)
+        self.services.notify(saved, error=False)

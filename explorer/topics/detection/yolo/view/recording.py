@@ -87,7 +87,7 @@ class Recording:
             return ""
         if self._rate and self._position is not None:
             return tr("Recording {percent} %", percent=round(100 * self._position))
-        return tr("Recording: {count} frames", count=self.frames)
+        return tr("Recording: frame {count}", count=self.frames)
 
     def _done(self, outcome: Outcome) -> None:
         self.frames += 1

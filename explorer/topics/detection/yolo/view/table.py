@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from explorer.core.i18n import label_name, mark, tr
 from explorer.topics.detection.yolo.result import Result
+from explorer.topics.detection.yolo.view.caption import why_empty
 from explorer.ui.colours import category
 
 COLUMNS = (mark("Class"), mark("Score"), "x1", "y1", "x2", "y2")
@@ -131,7 +132,7 @@ class DetectionTable(QTableView):
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             box = self.viewport().rect().adjusted(12, 12, -12, -12)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, flags, tr("No box scores above the threshold."))
+            painter.drawText(box, flags, why_empty(self.rows.result))
             painter.end()
 
     def retranslate(self) -> None:
