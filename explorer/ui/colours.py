@@ -79,6 +79,12 @@ def _diverging() -> NDArray[np.uint8]:
 DIVERGING = _diverging()
 
 
+def packed(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return RGB (..., 3) as 0xFFRRGGBB (...), the pixels of a `QImage` that paints at once."""
+    red, green, blue = np.moveaxis(colours.astype(np.uint32), -1, 0)
+    return np.asarray(0xFF000000 | red << 16 | green << 8 | blue, np.uint32)
+
+
 def signed(values: NDArray[np.float64], limit: float) -> NDArray[np.uint8]:
     """Map values of any shape (...) to RGB (..., 3): -limit blue, 0 white, limit red."""
     scaled = np.clip(values / limit, -1, 1) if limit > 0 else np.zeros_like(values)

@@ -20,9 +20,9 @@ SHARPNESS = 2
 class ComputedView(StageView):
     """Computes off the GUI thread after each change and shows the newest result.
 
-    A state that cannot be computed leaves the last good picture on screen with the
-    reason above it. A topic calls `lay_out` at the end of its ``__init__`` and
-    implements `show_result`.
+    A state that cannot be computed is taken back and the reason said above the stage, so
+    that controls and picture agree. A topic calls `lay_out` at the end of its ``__init__``
+    and implements `show_result`.
 
     Parameters
     ----------
@@ -35,11 +35,18 @@ class ComputedView(StageView):
         self._topic = topic
         self.result: Any = None
         self._started = False
+        self._good: Any = None
+        self._taking_back = False
         store.subscribe(self._state_changed)
 
     def show_result(self, result: Any) -> None:
         """Draw ``result``."""
         raise NotImplementedError
+
+    def computation(self) -> Callable[[Any], Any]:
+        """Return what makes a result of a state, off the GUI thread."""
+        compute: Callable[[Any], Any] = self._topic.compute
+        return compute
 
     def start(self) -> None:
         """Compute what the state asks for."""
@@ -48,14 +55,23 @@ class ComputedView(StageView):
             self._compute()
 
     def _state_changed(self, _new: Any, _old: Any) -> None:
-        if self._started:
+        # What is taken back to is on screen already.
+        if self._started and not self._taking_back:
             self._compute()
 
     def _compute(self) -> None:
-        state, compute = self.store.state, self._topic.compute
-        self.services.inference.submit(
-            self._topic.__name__, lambda _token: compute(state), self._computed
-        )
+        state, compute = self.store.state, self.computation()
+
+        def done(outcome: Outcome) -> None:
+            self._computed(outcome)
+            if outcome.error is None:
+                self._good = state
+            elif self._good is not None and state is self.store.state:
+                self._taking_back = True
+                self.store.withdraw(self._good)
+                self._taking_back = False
+
+        self.services.inference.submit(self._topic.__name__, lambda _token: compute(state), done)
 
     def _computed(self, outcome: Outcome) -> None:
         if outcome.error is not None:
@@ -68,13 +84,14 @@ class ComputedView(StageView):
     # --- for the window -----------------------------------------------------
 
     def picture(self) -> QImage | None:
-        """Return the stage, enlarged so that it can be printed."""
-        if self.result is None:
+        """Return the drawing, enlarged so that it can be printed."""
+        drawing = self.drawing()
+        if drawing is None:
             return None
-        image = QImage(self.stage.size() * SHARPNESS, QImage.Format.Format_RGB32)
+        image = QImage(drawing.size() * SHARPNESS, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(SHARPNESS)
         image.fill(self.palette().window().color())
-        self.stage.render(image)
+        drawing.render(image)
         return image
 
     def drawing(self) -> QWidget | None:

@@ -38,8 +38,9 @@ def filter_picture(values: Map, kernel: Array, rows: Axis, columns: Axis) -> Map
         borders = rows.before, rows.after, columns.before, columns.after
         values = np.asarray(cv2.copyMakeBorder(values, *borders, cv2.BORDER_CONSTANT), np.float32)
         anchor = 0, 0
+    # By position: on a small picture the names alone would take a tenth of the time.
     filtered: Map = cv2.filter2D(  # type: ignore[assignment]
-        values, cv2.CV_32F, kernel, anchor=anchor, borderType=cv2.BORDER_CONSTANT
+        values, cv2.CV_32F, kernel, None, anchor, 0.0, cv2.BORDER_CONSTANT
     )
     if filtered.shape[:2] == (rows.output, columns.output):
         return filtered
@@ -55,17 +56,19 @@ def signed_levels(values: Map, limit: float) -> Pixels:
     return _to_bytes(values, (ZERO - 1) / limit if limit else 0.0, ZERO)
 
 
-def signed_to_rgb(values: Map, limit: float, table: Pixels) -> Pixels:
-    """Map (H, W) signed values to (H, W, 3) colours.
+def signed_colours(values: Map, limit: float, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Map (H, W) signed values to (H, W) packed colours, which paint without conversion.
 
     Parameters
     ----------
     limit : float
         The absolute value that gets full colour.
-    table : (256, 3) uint8
+    table : (256,) uint32, 0xFFRRGGBB
         Colours of the levels of `signed_levels`; entry 128 is that of zero.
     """
-    return np.asarray(cv2.applyColorMap(signed_levels(values, limit), table[:, None]), np.uint8)
+    # OpenCV looks up signed whole numbers only; the bits are the same.
+    colours = cv2.LUT(signed_levels(values, limit), table.view(np.int32))
+    return np.asarray(colours).view(np.uint32)
 
 
 def channels_to_rgb(values: Map, kernel: Array, contrast: float = 1.0) -> Pixels:

@@ -22,6 +22,8 @@ from explorer.core.fields import LARGEST
 from explorer.vision.windows import Array, axis, windows
 
 TRAINING_SIDE = 96
+ROUNDING = 1e-13
+"""The part of the variance of the target below which an error is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +55,9 @@ class Problem:
     def loss(self, kernel: Array) -> float:
         """Return the mean squared error, with the best bias."""
         w = kernel.ravel()
-        # Where the fit is perfect, rounding could leave less than nothing.
-        return max(0.0, float(self.variance - 2 * self.cross @ w + w @ self.gram @ w))
+        error = float(self.variance - 2 * self.cross @ w + w @ self.gram @ w)
+        # Where the fit is perfect, rounding leaves next to nothing, or less than nothing.
+        return error if error > ROUNDING * self.variance else 0.0
 
     def gradient(self, kernel: Array) -> Array:
         """Return the derivative of the loss with respect to each cell: 2 (A w - b)."""

@@ -81,9 +81,7 @@ def test_brightness_is_whole_luma_and_channels_stay():
 # --- colours ------------------------------------------------------------------
 
 # Each level has a colour of its own, so that it can be told from it.
-TABLE = np.stack([np.arange(256), 255 - np.arange(256), np.arange(256) // 2], axis=1).astype(
-    np.uint8
-)
+TABLE = np.uint32(0xFF000000) + np.arange(256, dtype=np.uint32)
 
 
 def test_zero_is_the_middle_and_the_limits_are_the_ends():
@@ -98,25 +96,25 @@ def test_zero_is_the_middle_and_the_limits_are_the_ends():
 )
 def test_colours_are_entries_of_the_table(values, limit):
     values = values * np.float32(limit)
-    colours = filtering.signed_to_rgb(values, limit, TABLE)
-    assert colours.shape == (4, 5, 3)
-    assert colours.dtype == np.uint8
+    colours = filtering.signed_colours(values, limit, TABLE)
+    assert colours.shape == (4, 5)
+    assert colours.dtype == np.uint32
     expected = np.clip(128 + 127 * values.astype(float) / limit, 0, 255)
-    level = colours[..., 0].astype(float)
-    assert np.array_equal(colours, TABLE[colours[..., 0]])
+    level = colours.astype(float) - 0xFF000000
     # A level is what is nearest; at an exact half either may be.
     assert np.abs(level - expected).max() <= 0.5 + 1e-3
     assert (level[values == 0] == 128).all()
 
 
 def test_a_filter_of_zeros_is_the_colour_of_zero():
-    assert (filtering.signed_to_rgb(np.zeros((2, 2), np.float32), 0.0, TABLE) == TABLE[128]).all()
+    zeros = np.zeros((2, 2), np.float32)
+    assert (filtering.signed_colours(zeros, 0.0, TABLE) == TABLE[128]).all()
 
 
 def test_a_strided_map_can_be_coloured():
     values = np.arange(-32, 32, dtype=np.float32).reshape(8, 8)
-    whole = filtering.signed_to_rgb(values, 32.0, TABLE)
-    assert np.array_equal(filtering.signed_to_rgb(values[::3, ::2], 32.0, TABLE), whole[::3, ::2])
+    whole = filtering.signed_colours(values, 32.0, TABLE)
+    assert np.array_equal(filtering.signed_colours(values[::3, ::2], 32.0, TABLE), whole[::3, ::2])
 
 
 @pytest.mark.parametrize("name", PRESETS)

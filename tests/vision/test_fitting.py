@@ -108,6 +108,16 @@ def test_a_preset_is_found_again_in_a_few_hundred_steps(sample, name):
     assert problem.bias(ended.kernel) == pytest.approx(0, abs=1e-3)
 
 
+@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_perfect_fit_has_no_error(sample, name):
+    """Not one of 7.8e-16, which is rounding."""
+    picture, kernel = photograph(sample), PRESETS[name].kernel
+    problem = fitting.pose(picture, filtered(picture, kernel), kernel.shape)
+    assert problem.loss(kernel) == problem.loss(problem.least_squares()) == 0
+    assert problem.loss(0.999 * kernel) == pytest.approx(1e-6 * problem.variance, rel=1e-6)
+
+
 def test_the_loss_never_rises_at_the_safe_rate():
     _, _, problem = random_problem((5, 5), 3)
     descent, losses = fitting.start(problem, np.ones((5, 5))), []

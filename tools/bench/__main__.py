@@ -12,10 +12,12 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 import detector
 import foundations
 import house
+import networks
 
 PARTS = {
     "startup": house.startup,
@@ -29,6 +31,7 @@ PARTS = {
     "edges": foundations.edges,
     "webcam": foundations.webcam,
     "stepping": foundations.stepping,
+    "networks": networks.networks,
 }
 
 
@@ -44,7 +47,7 @@ def main() -> None:
             PARTS[name](options)
         else:
             frames = ["--frames", str(options.frames)]
-            subprocess.run([sys.executable, sys.path[0], name, *frames], check=True)
+            subprocess.run([sys.executable, str(Path(__file__).parent), name, *frames], check=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 from explorer.ui.colours import text_on
 from explorer.ui.widgets.image_canvas import to_qimage
 
-LARGEST_CELL = 56
-# Height of a number, as a part of its cell, and the least that can be read.
+LARGEST_CELL = 96
+# Height of a number, as a part of its cell; the least that can be read, and the most.
 TEXT = 0.42
-SMALLEST_TEXT = 7
+SMALLEST_TEXT, LARGEST_TEXT = 7, 24
 # In smaller cells lines would hide the colours.
 LEAST_LINED = 10
 WINDOW = QColor("#e69f00")
@@ -174,7 +175,7 @@ def paint(
 def _font(base: QFont, cells: Cells, side: float) -> QFont:
     font = QFont(base)
     widest = max((number_text(float(v)) for v in cells.values.flat), key=len)
-    size = min(15.0, side * TEXT)
+    size = min(LARGEST_TEXT, side * TEXT)
     font.setPixelSize(max(1, round(size)))
     advance = QFontMetricsF(font).horizontalAdvance(widest)
     if advance > side - 4:
@@ -256,14 +257,18 @@ def _paint_lines(painter: QPainter, cells: Cells, place: Place, palette: QPalett
 def _paint_numbers(painter: QPainter, cells: Cells, place: Place, palette: QPalette) -> None:
     backgrounds = _backgrounds(cells, palette)
     muted = palette.color(QPalette.ColorRole.PlaceholderText)
-    for cell, value in np.ndenumerate(cells.values):
-        row, column = int(cell[0]), int(cell[1])
-        if (row, column) in cells.marks.faint:
-            painter.setPen(muted)
-        else:
-            painter.setPen(text_on(QColor(*backgrounds[row, column].tolist())))
-        rect = place.rect(row, column)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, number_text(float(value)))
+    faint, centre = cells.marks.faint, Qt.AlignmentFlag.AlignCenter
+    # Plain lists: hundreds of numbers are drawn while a cell is dragged.
+    rows = zip(cells.values.tolist(), backgrounds.tolist(), strict=True)
+    for row, (values, colours) in enumerate(rows):
+        for column, (value, colour) in enumerate(zip(values, colours, strict=True)):
+            painter.setPen(muted if (row, column) in faint else _ink(*colour))
+            painter.drawText(place.rect(row, column), centre, number_text(value))
+
+
+@lru_cache(maxsize=4096)
+def _ink(red: int, green: int, blue: int) -> QColor:
+    return text_on(QColor(red, green, blue))
 
 
 def _paint_marks(painter: QPainter, marks: Marks, place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,10 +64,16 @@ class Mapping:
         )
 
 
-def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
-    """Wrap (H, W, 3) uint8 RGB without copying; the image keeps the array alive."""
-    height, width, _ = pixels.shape
-    return QImage(pixels, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+def to_qimage(pixels: NDArray[Any]) -> QImage:
+    """Wrap a picture without copying; the image keeps the array alive.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8, RGB; or (H, W) uint32, 0xFFRRGGBB
+    """
+    height, width = pixels.shape[:2]
+    layout = QImage.Format.Format_RGB32 if pixels.ndim == 2 else QImage.Format.Format_RGB888
+    return QImage(pixels, width, height, pixels.strides[0], layout)
 
 
 def to_pixels(image: QImage) -> NDArray[np.uint8]:
@@ -120,11 +127,19 @@ class ImageCanvas(QWidget):
         """Whether a new picture is about to be painted."""
         return self._report and not self.visibleRegion().isEmpty()
 
-    def show_picture(self, pixels: NDArray[np.uint8], overlay: Overlay | None = None) -> None:
-        """Show a new picture with its overlay; `painted` follows once it is on screen."""
+    def show_picture(self, pixels: NDArray[Any], overlay: Overlay | None = None) -> None:
+        """Show a new picture with its overlay; `painted` follows once it is on screen.
+
+        Parameters
+        ----------
+        pixels
+            What `to_qimage` takes; not to be changed any more.
+        """
         size = None if self._image is None else self._image.size()
-        # Converted once: painted from RGB888, every repaint would convert it again.
-        self._image = to_qimage(pixels).convertToFormat(QImage.Format.Format_RGB32)
+        self._image = to_qimage(pixels)
+        if pixels.ndim == 3:
+            # Converted once: painted from RGB888, every repaint would convert it again.
+            self._image = self._image.convertToFormat(QImage.Format.Format_RGB32)
         self._overlay = overlay
         if size != self._image.size():
             self.fit()

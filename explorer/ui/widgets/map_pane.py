@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -24,7 +25,7 @@ class MapPane(QWidget):
         super().__init__()
         self.canvas = canvas
         self._texts = "", ""
-        self._pixels: NDArray[np.uint8] | None = None
+        self._pixels: NDArray[Any] | None = None
         canvas.setMinimumSize(140, 90)
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -62,9 +63,9 @@ class MapPane(QWidget):
         self._fit_title()
 
     def show_map(
-        self, pixels: NDArray[np.uint8], scale: Scale | None, overlay: Overlay | None = None
+        self, pixels: NDArray[Any], scale: Scale | None, overlay: Overlay | None = None
     ) -> None:
-        """Show a picture, (H, W, 3) uint8, and what its colours mean; the same is not redrawn."""
+        """Show a picture and what its colours mean; the same is not redrawn."""
         if pixels is not self._pixels:
             self._pixels = pixels
             self.canvas.show_picture(pixels, overlay)

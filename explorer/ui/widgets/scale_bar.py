@@ -44,9 +44,20 @@ class Scale:
             return 0.5
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
+    def label(self, value: float) -> str:
+        """Return the text below a place; an end that stands for more says so."""
+        beyond = {
+            self.low: "≤ " * (self.least < self.low),
+            self.high: "≥ " * (self.most > self.high),
+        }
+        return beyond.get(value, "") + number_text(value)
+
 
 class ScaleBar(QWidget):
-    """A bar of colours, zero marked; two pointers stand at the values found."""
+    """A bar of colours, zero marked; two pointers stand at the values found.
+
+    An end beyond which there are values reads "≥" or "≤": they all have its colour.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +77,8 @@ class ScaleBar(QWidget):
 
     def _text(self, scale: Scale) -> str:
         return tr(
-            "Full colour at {low} and {high}. Here: {least} to {most}.",
+            "Full colour at {low} and {high}; what lies beyond looks the same. "
+            "Here: {least} to {most}.",
             low=number_text(scale.low),
             high=number_text(scale.high),
             least=number_text(scale.least),
@@ -109,7 +121,7 @@ class ScaleBar(QWidget):
         for value in (scale.low, scale.high, 0.0):
             if not scale.low <= value <= scale.high:
                 continue
-            text = number_text(value)
+            text = scale.label(value)
             x, width = (
                 bar.left() + scale.share(value) * bar.width(),
                 metrics.horizontalAdvance(text),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 import pytest
@@ -165,9 +166,10 @@ def test_the_code_of_a_drawing_runs(qtbot, topic, tmp_path) -> None:
     subprocess.run([sys.executable, script], check=True, capture_output=True)
 
 
-def test_a_folder_that_cannot_be_written_is_told(desktop, qtbot, topic) -> None:
+def test_a_folder_that_cannot_be_written_is_told(desktop, qtbot, topic, monkeypatch) -> None:
     (config_dir() / "drawings").parent.mkdir(parents=True, exist_ok=True)
     (config_dir() / "drawings").write_text("in the way")
+    monkeypatch.setattr(tempfile, "tempdir", str(config_dir() / "drawings"))
     draw(topic)
     assert "cannot be written" in told(desktop)
     assert topic.store.state.image == CAFE
@@ -204,6 +206,29 @@ def test_a_target_is_painted_and_the_filter_follows(qtbot, topic) -> None:
     topic.store.undo()
     topic.store.undo()
     assert (canvas.levels[:, 3] == 128).all() and (canvas.levels[:, 2] == 255).all()
+
+
+def test_an_empty_target_is_to_be_painted_first(qtbot, topic) -> None:
+    """With nothing to learn, an error of 0 would look like a filter that is found."""
+    canvas = paint_target(topic)
+    page = topic.board.descended
+    assert page.caption.text().startswith("Paint the target first")
+    assert not page.curve.isVisible() and not page.player.isVisible()
+    # The picture shines through where to paint.
+    assert np.ptp(pixels(canvas.image)) > 30
+    stroke(qtbot, canvas, (30, 30), (40, 40), release=False)
+    assert page.caption.text().startswith("Mean squared error")
+    assert page.curve.isVisible() and page.player.isVisible()
+
+
+def test_an_empty_sheet_is_no_mistake_where_a_filter_is_learned(qtbot, topic) -> None:
+    topic.set_view("learn")
+    canvas = draw(topic)
+    assert topic.problem.label.text().startswith("Draw something first")
+    assert topic.problem.isVisible()
+    stroke(qtbot, canvas, (40, 40), (60, 60), release=False)
+    assert not topic.problem.isVisible()
+    assert topic.answer.result.learned.task.picture.min() == 0
 
 
 def test_the_filter_moves_while_the_target_is_painted(qtbot, topic) -> None:

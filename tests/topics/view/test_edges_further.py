@@ -242,6 +242,26 @@ def test_a_flowing_source_is_held_while_a_filter_is_learned(desk) -> None:
     assert topic.commands["freeze"].isChecked()
 
 
+def test_a_flowing_source_is_held_while_the_numbers_of_a_pixel_are_read(desk) -> None:
+    desktop = desk(None)
+    desktop.window.open_topic("edges")
+    topic = desktop.window.topic
+    topic.canvases[1].clicked.emit(4.5, 3.5)
+    assert topic.commands["freeze"].isChecked()
+    frame, text = topic.answer.asked.frame, topic.board.opened.products.total.text()
+    assert text.startswith("Row 3, column 4")
+    for _ in range(20):
+        QApplication.processEvents()
+    assert topic.answer.asked.frame is frame
+    # A click on the same pixel lets go of it and of the picture.
+    topic.canvases[1].clicked.emit(4.5, 3.5)
+    assert not topic.commands["freeze"].isChecked()
+    # Who goes on with the pixel open sees its numbers change.
+    topic.canvases[1].clicked.emit(4.5, 3.5)
+    topic.commands["freeze"].trigger()
+    assert topic.store.state.pixel == (3, 4) and not topic.commands["freeze"].isChecked()
+
+
 def test_a_video_is_held_too_and_one_that_fails_is_looked_at_again(
     window, topic, tmp_path, qtbot, monkeypatch
 ) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.core.i18n import set_language
 from explorer.ui import dialogs
+from explorer.ui.colours import packed
 from explorer.vision.images import load_picture
 from tests.ui.desk import CAFE, PARK, pixels
 from tests.ui.media import truncated, video
@@ -363,7 +364,7 @@ def test_a_pasted_matrix_becomes_the_input(window, topic) -> None:
     assert output(topic).tolist() == [[-6]]
     QApplication.clipboard().setText("1 2 3\n4 5")
     window.commands["paste"].trigger()
-    assert "row 2" in topic.problem.label.text()
+    assert "row 1 (counted from 0)" in topic.problem.label.text()
     assert output(topic).tolist() == [[-6]]
     window.open_source(PARK)
     assert near(topic, VERTICAL, PARK)
@@ -381,7 +382,7 @@ def test_hovering_opens_a_pixel_and_a_click_keeps_it(qtbot, topic) -> None:
     topic.store.update(input=HALF)
     canvas = topic.canvases[1]
     qtbot.mouseMove(canvas, point(canvas, 1, 1))
-    assert products_text(topic) == "Row 1, column 1:  10 + 10 + 10 = 30"
+    assert products_text(topic) == "Row 1, column 1 (from 0):  10 + 10 + 10 = 30"
     window = topic.board.opened.products.window_grid
     assert window.cells.values.tolist() == [[10, 10, 0]] * 3
     assert topic.numbers()["window"]["input_columns"] == [1, 2, 3]
@@ -419,7 +420,7 @@ def test_keys_move_the_open_pixel(qtbot, window, topic) -> None:
     topic.store.update(input=HALF, pixel=(0, 0))
     alt = Qt.KeyboardModifier.AltModifier
     qtbot.keyClick(window, Qt.Key.Key_Right, alt)
-    assert products_text(topic) == "Row 0, column 1:  10 + 10 + 10 = 30"
+    assert products_text(topic) == "Row 0, column 1 (from 0):  10 + 10 + 10 = 30"
     for _ in range(5):
         qtbot.keyClick(window, Qt.Key.Key_Down, alt)
     assert topic.store.state.pixel == (3, 1)
@@ -456,7 +457,7 @@ def test_picture_numbers_and_code_are_saved(tmp_path, window, topic, monkeypatch
     for command in ("save_picture", "save_picture", "save_numbers", "save_numbers", "save_code"):
         window.commands[command].trigger()
     saved = load_picture(tmp_path / "a.png").pixels
-    assert np.array_equal(saved, topic.answer.pictures["output"].pixels)
+    assert np.array_equal(packed(saved), topic.answer.pictures["output"].pixels)
     assert "<svg" in (tmp_path / "a.svg").read_text()
     rows = list(csv.DictReader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
     assert sum(float(row["product"]) for row in rows) == pytest.approx(float(output(topic)[5, 7]))

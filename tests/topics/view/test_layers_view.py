@@ -233,6 +233,18 @@ def test_keys_move_the_row_and_stop_at_the_ends(qtbot, topic) -> None:
     assert not topic.store.can_undo
 
 
+def test_keys_move_the_row_in_the_table_only(qtbot, topic) -> None:
+    click(qtbot, topic, 2)
+    # In the list these keys choose another type.
+    box = topic.layer_form.findChild(QComboBox)
+    for widget in (topic.board.charts["parameters"], box):
+        widget.setFocus()
+        qtbot.keyClick(widget, Qt.Key.Key_Up, ALT)
+        assert topic.store.state.selected == 1
+    topic.commands["up"].trigger()
+    assert topic.store.state.selected == 0
+
+
 def test_a_row_is_dragged_down_and_up(qtbot, topic) -> None:
     before = topic.store.state.layers
     below = at(topic, 2) + QPoint(0, 6)
@@ -411,6 +423,20 @@ def test_a_row_that_does_not_fit_is_red_and_says_why(qtbot, topic) -> None:
     type_in(qtbot, topic, 3, "size", "2")
     assert table.columnSpan(3, NAMES.index("shape")) == 1
     assert table.rowHeight(3) == table.rowHeight(1)
+
+
+def test_totals_of_a_part_say_so(topic) -> None:
+    charts, totals = topic.board.charts, topic.board.totals
+    assert totals.texts["type"] == "Total" and "of 7" not in charts["parameters"].title
+    topic.store.update(input_shape=[8, 8, 3])
+    assert totals.texts["type"] == "Total (2 of 7 layers)"
+    assert "608 parameters" in totals.toolTip() and "(2 of 7 layers)" in totals.toolTip()
+    assert charts["parameters"].title == "Parameters: 608 (2 of 7 layers)"
+    assert "Only 2 of 7 layers can be counted" in topic.board.caption.text()
+    assert topic.table()[-1][1] == "total of 2 of 7 layers"
+    # A chart without a bar, too.
+    topic.store.update(input_shape=[2, 2, 3])
+    assert charts["parameters"].title == "Parameters: 0 (0 of 7 layers)"
 
 
 def test_a_convolution_behind_a_dense_layer_is_explained(qtbot, topic) -> None:
@@ -598,6 +624,17 @@ def test_picture_numbers_and_code_are_saved(tmp_path, window, topic, monkeypatch
     } == rows[1]  # fmt: skip
     assert json.loads((tmp_path / "a.json").read_text())["totals"]["parameters"] == 62_958
     subprocess.run([sys.executable, tmp_path / "a.py"], check=True, capture_output=True)
+
+
+def test_the_saved_picture_has_all_rows(window, topic) -> None:
+    assert topic.drawing() is topic.stage
+    topic.store.update(layers=[{"type": "dense", "units": 10}] * 60)
+    table, shown = topic.board.table, topic.picture()
+    hidden = table.rowViewportPosition(60) + table.rowHeight(60) - table.viewport().height()
+    assert hidden > 10 * table.rowHeight(1)
+    whole = topic.drawing().table
+    assert whole.rowViewportPosition(60) + whole.rowHeight(60) <= whole.viewport().height()
+    assert shown.height() == 2 * (topic.stage.height() + hidden)
 
 
 def test_all_is_said_in_korean_too(qtbot, window, topic) -> None:

@@ -105,6 +105,11 @@ class Task:
     problem: Problem
     least_squares: Array
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked for: a drawing without a stroke."""
+        return self.drawn is not None and not self.wanted.any()
+
 
 @dataclass(frozen=True, eq=False)
 class Learned:

@@ -6,28 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.topics.foundations.edges.parts import Chain, Comparison, Learned, Values, numbers
-from explorer.vision.windows import Array, Axis
+from explorer.vision.windows import Array, Axis, Position
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class Window(Position):
     """What makes one output pixel.
 
     Parameters
     ----------
-    row, column : int
-        The output pixel.
-    input_rows, input_columns : list of int
-        The input pixels under the filter's rows and columns; outside the input they
-        are padding.
     values, products : (k, k) float, or (3, k, k) where each channel is filtered
         What the window sees, padding as zeros; the same times the applied filter.
     """
 
-    row: int
-    column: int
-    input_rows: list[int]
-    input_columns: list[int]
     values: Array
     products: Array
 
@@ -39,11 +30,7 @@ class Window:
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values."""
-        return {
-            "row": self.row,
-            "column": self.column,
-            "input_rows": self.input_rows,
-            "input_columns": self.input_columns,
+        return super().to_json() | {
             "values": self.values.tolist(),
             "products": self.products.tolist(),
             "sum": self.sum,

@@ -127,6 +127,11 @@ class Result:
         return None if self.focus is None else self.rows[self.focus]
 
     @property
+    def counted(self) -> int:
+        """How many rows could be counted; `totals` are partial where there are more."""
+        return sum(row.cost is not None for row in self.rows)
+
+    @property
     def totals(self) -> dict[str, int]:
         """Sums over the rows that could be counted; the input is not among them."""
         counted = [row.cost for row in self.rows if row.cost]
@@ -163,6 +168,7 @@ class Result:
             },
             "rows": [row.to_json() for row in self.rows],
             "totals": self.totals,
+            "counted": self.counted,
             "dense_equivalent_parameters": self.dense_equivalent_parameters,
             "selected": self.selected,
             "connections": seen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explorer.core.i18n import mark, tr
+from explorer.topics.counts import count, product
 from explorer.topics.foundations.layers.layer import TYPES
 from explorer.topics.foundations.layers.result import Result, Row
 from explorer.vision import sizes
@@ -13,20 +14,10 @@ from explorer.vision.costs import Shape
 NOT_COUNTED = mark("This layer cannot be counted: one before it does not fit.")
 
 
-def count(number: int) -> str:
-    """Return a whole number with its thousands apart."""
-    return f"{number:,}"
-
-
 def percent(share: float) -> str:
     """Return a part, 0 to 1, in percent; a part that is not nothing does not read as 0."""
     text = "< 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
     return text.replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def product(*factors: int) -> str:
-    """Return "28 × 28 × 8"."""
-    return " × ".join(count(factor) for factor in factors)
 
 
 def shape_text(shape: Shape) -> str:
@@ -65,8 +56,30 @@ def multiplications_formula(row: Row) -> str:
     return f"{shape_text(made)} = {total}" if row.cost.multiplications else total
 
 
+def total_text(result: Result, text: str) -> str:
+    """Return ``text``, which tells a total, and how many layers it is of, if not of all."""
+    if result.counted == len(result.rows):
+        return text
+    return tr(
+        "{text} ({counted} of {layers} layers)",
+        text=text,
+        counted=result.counted,
+        layers=len(result.rows),
+    )
+
+
 def costs_text(result: Result) -> str:
     """Say what the chosen layer takes, or the whole network."""
+    if result.selected is None and result.counted < len(result.rows):
+        return tr(
+            "Only {counted} of {layers} layers can be counted: one does not fit. So far there "
+            "are {parameters} parameters and {multiplications} multiplications for one picture. "
+            "Change the layer marked red, or one before it.",
+            counted=result.counted,
+            layers=len(result.rows),
+            parameters=count(result.totals["parameters"]),
+            multiplications=count(result.totals["multiplications"]),
+        )
     if result.selected is None:
         return tr(
             "The whole network has {parameters} parameters and takes {multiplications} "

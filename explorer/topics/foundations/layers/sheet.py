@@ -31,8 +31,13 @@ def rows(result: Result) -> list[list[Any]]:
         list(TITLES),
         [0, "input", *blank, *_counts(result.input), "", ""],
         *([number, *_row(row)] for number, row in enumerate(result.rows, start=1)),
-        ["", "total", *blank, "", *sums, "", ""],
+        ["", _total(result), *blank, "", *sums, "", ""],
     ]
+
+
+def _total(result: Result) -> str:
+    layers = len(result.rows)
+    return "total" if result.counted == layers else f"total of {result.counted} of {layers} layers"
 
 
 def _row(row: Row) -> list[Any]:

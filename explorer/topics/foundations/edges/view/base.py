@@ -120,13 +120,13 @@ class Base(StageView, LiveView):
         if isinstance(found, UserError):
             self.failing = True
             self.give_up()
-            self.refuse(found)
+            self.say_why(found)
             # A flowing source goes on, in case the next frames can be used.
             QTimer.singleShot(LOOK_AGAIN, self, self._look_again)
             return
         if self.failing:
             self.failing = False
-            self.problem.clear_error()
+            self.problem.hide()
         first, self.answer = self.answer is None, found
         self.show_answer(found)
         if first:
@@ -137,6 +137,10 @@ class Base(StageView, LiveView):
     def _look_again(self) -> None:
         if self.failing and self.flow.flowing:
             self.flow.request()
+
+    def say_why(self, error: UserError) -> None:
+        """Say why there is no answer."""
+        self.refuse(error)
 
     def give_up(self) -> None:
         """Stop what would fail again."""

@@ -22,6 +22,10 @@ from explorer.ui.widgets.matrix_grid import MatrixGrid
 
 CELL = 44
 SIGNS = {"correlation": "⋆", "convolution": "∗"}
+LAW, OTHER = (
+    law.replace(" ", "\N{NO-BREAK SPACE}")
+    for law in ("(x ∗ f) ∗ g = x ∗ (f ∗ g)", "(x ⋆ f) ⋆ g = x ⋆ (f ∗ g)")
+)
 MODES = {"correlation": mark("cross-correlation"), "convolution": mark("true convolution")}
 
 
@@ -66,10 +70,13 @@ class Chained(QWidget):
             tr(
                 "One after the other against both at once, largest difference: "
                 "{convolution} for true convolution, {correlation} for cross-correlation. "
-                "On screen: {mode}.",
+                "On screen: {mode}. True convolution is associative: {law}. Cross-correlation is "
+                "not: {other}, so only a convolution combines two filters.",
                 convolution=_small(chain.difference, chain.limit),
                 correlation=_small(chain.correlation_difference, chain.limit),
                 mode=tr(MODES[state.mode]),
+                law=LAW,
+                other=OTHER,
             )
         )
 

@@ -71,8 +71,17 @@ class Descended(QWidget):
         self.player.timer.stop()
         self._store.update("steps", steps=min(step, self.player.count - 1))
 
-    def show_result(self, learned: Learned) -> None:
-        """Draw where the descent stands."""
+    def show_result(self, learned: Learned | None) -> None:
+        """Draw where the descent stands, or say what is missing."""
+        missing = _missing(learned)
+        for widget in (self.equation, self.curve, self.player):
+            widget.setVisible(not missing)
+        if learned:
+            self._show_descent(learned)
+        if missing:
+            self.caption.setText(missing)
+
+    def _show_descent(self, learned: Learned) -> None:
         best = learned.task.least_squares
         limit = float(max(np.abs(best).max(), np.abs(learned.kernel).max()))
         for grid, values in ((self.found, learned.kernel), (self.best, best)):
@@ -81,9 +90,8 @@ class Descended(QWidget):
         self.curve.show_values(learned.descent.losses, learned.best_loss)
         self.caption.setText(
             tr(
-                "Step {steps}: mean squared error {loss}, the least it can be is {best}. "
+                "Mean squared error {loss}, the least it can be is {best}. "
                 "The filters differ by at most {difference}.",
-                steps=learned.descent.steps,
                 loss=number_text(learned.descent.loss),
                 best=number_text(learned.best_loss),
                 difference=number_text(learned.difference),
@@ -101,6 +109,18 @@ class Descended(QWidget):
         self.curve.set_texts(tr("Mean squared error"), tr("least squares"))
         self.curve.setToolTip(tr("Click or drag to go to a step."))
         self.player.retranslate()
+
+
+def _missing(learned: Learned | None) -> str:
+    """Return what is to be done before anything can be learned."""
+    if learned is None:
+        return tr("Choose a target on the right: what the filter shall make.")
+    if learned.task.empty:
+        return tr(
+            "Paint the target first: red where the filter shall answer with a positive number, "
+            "blue where with a negative one."
+        )
+    return ""
 
 
 def _rounded(values: Array, limit: float) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
@@ -30,13 +30,27 @@ from explorer.ui.actions import Commands
 from explorer.ui.colours import signed
 from explorer.ui.widgets.cells import Cells, number_text
 from explorer.ui.widgets.field_form import WholeNumber
+from explorer.ui.widgets.undo_keys import share_undo
 from explorer.vision.choices import MOST_CELLS
 from explorer.vision.filters import resize
 from explorer.vision.windows import Array
 
 QUICK_SIZES = (3, 5, 7)
 QUICK_VALUES = (-1.0, 0.0, 1.0)
-GRID_HEIGHT = 190
+LEAST_HEIGHT, USUAL_HEIGHT = 130, 190
+"""Of the cells; at the least a filter of 7 × 7 can be read."""
+
+
+class LargeField(FilterField):
+    """As high as there is room for in the panel; small filters are shown large."""
+
+    def sizeHint(self) -> QSize:
+        """Prefer the usual height, whatever the size of the filter."""
+        return QSize(super().sizeHint().width(), USUAL_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay legible."""
+        return QSize(super().minimumSizeHint().width(), LEAST_HEIGHT)
 
 
 class BrushRow(QWidget):
@@ -54,6 +68,7 @@ class BrushRow(QWidget):
         self.value.setFixedWidth(84)
         self.value.setValue(1)
         self.value.lineEdit().returnPressed.connect(self.value.clearFocus)
+        share_undo(self.value)
         self.quick = {value: QPushButton(number_text(value)) for value in QUICK_VALUES}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -148,8 +163,7 @@ class FilterEditor(QWidget):
         super().__init__()
         self.title = QLabel()
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.grid = FilterField(store, refused)
-        self.grid.setFixedHeight(GRID_HEIGHT)
+        self.grid = LargeField(store, refused)
         self.grid.setCursor(Qt.CursorShape.SizeVerCursor)
         self.brush = BrushRow(self.grid)
         self.operations = QWidget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ from explorer.core.i18n import mark
 from explorer.topics.foundations.edges.parts import Learned, Values
 from explorer.topics.foundations.edges.result import Result
 from explorer.topics.foundations.edges.state import State
-from explorer.ui.colours import DIVERGING, gray
+from explorer.ui.colours import DIVERGING, gray, packed
 from explorer.ui.widgets.scale_bar import Scale
 from explorer.vision import filtering
 from explorer.vision.windows import Array
 
+PACKED = packed(DIVERGING)
 GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 MODE_TITLES = {
     "correlation": mark("Cross-correlation"),
@@ -31,7 +33,7 @@ class Picture:
     ----------
     title : str
         To be translated.
-    pixels : (H, W, 3) uint8
+    pixels : (H, W, 3) uint8, RGB; or (H, W) uint32, 0xFFRRGGBB
     values : (H, W) or (H, W, 3)
         The numbers behind the pixels.
     scale : Scale or None
@@ -39,7 +41,7 @@ class Picture:
     """
 
     title: str
-    pixels: NDArray[np.uint8]
+    pixels: NDArray[Any]
     values: Values
     scale: Scale | None = None
 
@@ -108,6 +110,6 @@ def _map(title: str, values: Values, limit: float, kernel: Array, contrast: floa
 
 
 def _signed(title: str, values: Values, limit: float) -> Picture:
-    pixels = filtering.signed_to_rgb(values, limit, DIVERGING)
+    pixels = filtering.signed_colours(values, limit, PACKED)
     scale = Scale(DIVERGING[1:], -limit, limit, float(values.min()), float(values.max()))
     return Picture(title, pixels, values, scale)

@@ -47,7 +47,7 @@ class Opened(QWidget):
         low, high = (0.0, 255.0)
         if source.dtype == np.float64:
             low, high = min(0.0, float(source.min())), float(source.max())
-        place = tr("Row {row}, column {column}", row=window.row, column=window.column)
+        place = tr("Row {row}, column {column} (from 0)", row=window.row, column=window.column)
         total = float(products.sum()) + 0.0
         self.products.show_products(
             Cells(values, gray(values, low, high)),

@@ -64,13 +64,13 @@ def _draw_numbers(painter: QPainter, mapping: Mapping, values: Values, picture: 
     font.setPixelSize(15)
     painter.setFont(font)
     _draw_lines(painter, mapping, rows, columns)
-    room = mapping.scale - 4
+    image, room = to_qimage(picture.pixels), mapping.scale - 4
     advance = painter.fontMetrics().horizontalAdvance(widest)
     font.setPixelSize(max(7, min(15, int(15 * room / max(1, advance)))))
     painter.setFont(font)
     for row in rows:
         for column in columns:
-            painter.setPen(text_on(QColor(*picture.pixels[row, column].tolist())))
+            painter.setPen(text_on(image.pixelColor(column, row)))
             cell = mapping.rect(column, row, column + 1, row + 1)
             text = number_text(float(values[row, column]))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)

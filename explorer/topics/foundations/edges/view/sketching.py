@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Slot
 
+from explorer.core.errors import UserError
 from explorer.core.i18n import tr
 from explorer.core.store import Store
 from explorer.sources.base import Frame
@@ -12,16 +13,11 @@ from explorer.sources.kept import is_drawing
 from explorer.topics.foundations.edges.learning import Levels
 from explorer.topics.foundations.edges.state import State
 from explorer.topics.foundations.edges.view.base import Base
-from explorer.topics.foundations.edges.view.sketch import (
-    EDGES,
-    PAPER,
-    PENCIL,
-    Sketch,
-    over_picture,
-)
+from explorer.topics.foundations.edges.view.sketch import EDGES, over_picture
 from explorer.topics.foundations.edges.view.work import Shown
 from explorer.ui.colours import ZERO
 from explorer.ui.services import Services
+from explorer.ui.sketch import PAPER, PENCIL, Sketch
 from explorer.ui.widgets.paint_canvas import as_rgb
 
 WHITE = 255
@@ -82,6 +78,14 @@ class SketchCommands(Base):
         self.change(drawn=path)
 
     # --- on screen ------------------------------------------------------------
+
+    def say_why(self, error: UserError) -> None:
+        """Ask for a first stroke: an empty sheet is no mistake."""
+        if self.commands["draw"].isChecked() and (self.sketch.canvas.levels == WHITE).all():
+            error = UserError("Draw something first: from an empty sheet no filter can be learned.")
+            self.problem.show_message(error, error=False)
+        else:
+            super().say_why(error)
 
     def show_answer(self, found: Shown) -> None:
         """Bring the drawings up to date: undo and sessions change them too."""

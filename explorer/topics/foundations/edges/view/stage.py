@@ -135,7 +135,7 @@ class Stage(QWidget):
             self.flipped.show_result(result)
         elif result.chain:
             self.chained.show_result(result, state)
-        elif result.learned:
+        else:
             self.descended.show_result(result.learned)
 
     def retranslate(self) -> None:
@@ -143,7 +143,8 @@ class Stage(QWidget):
         self.modes.retranslate()
         self.opened.retranslate()
         hint = tr(
-            "Point at a picture: the pixel is opened below. A click keeps it open. The wheel zooms."
+            "Point at a picture: the pixel is opened below. A click keeps it open, and holds a "
+            "moving picture until the next click on it, or Go on. The wheel zooms."
         )
         for pane in self.panes[:2]:
             pane.title.setToolTip(hint)

@@ -20,6 +20,11 @@ FIRST_SECOND = "horizontal"
 STEPS_WHILE_DRAWING = 300
 
 
+def _still(state: State) -> object:
+    """Return what the source has to stand still for, if anything."""
+    return state.pixel if state.view == "filter" else state.view == "learn"
+
+
 class ViewCommands(StepCommands, SketchCommands, Base):
     """Switching between the views, and playing through the steps of learning."""
 
@@ -63,7 +68,7 @@ class ViewCommands(StepCommands, SketchCommands, Base):
         if self.player.playing:
             self.player.stop()
 
-    # --- a source that flows is held, so that one picture is learned from ------------
+    # --- a source that flows is held while one picture is looked at closely ----------
 
     def opened(self, spec: str) -> None:
         """Hold a source that is opened while a filter is learned."""
@@ -73,13 +78,14 @@ class ViewCommands(StepCommands, SketchCommands, Base):
             self._hold()
 
     def state_changed(self, state: State, old: State) -> None:
-        """Hold the source while a filter is learned."""
-        super().state_changed(state, old)
-        if state.view == "learn" and old.view != "learn":
+        """Hold the source while a filter is learned or the numbers of a pixel are read."""
+        still = _still(state)
+        if still and still != _still(old):
             self._hold()
-        elif old.view == "learn" and state.view != "learn" and self._held:
+        elif not still and self._held:
             self._held = False
             self.commands["freeze"].setChecked(False)
+        super().state_changed(state, old)
 
     def _hold(self) -> None:
         if self.flow.flowing:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.store import Listener, Store
 from explorer.topics.foundations.layers import layer
 from explorer.topics.foundations.layers.layer import ACTIVATIONS, MODES, TYPES, Layer
-from explorer.topics.foundations.layers.state import SHAPE, State
+from explorer.topics.foundations.layers.state import State
 from explorer.topics.foundations.layers.view.editors import PADDINGS
-from explorer.ui.widgets.field_form import FieldForm, WholeNumber
+from explorer.ui.widgets.field_form import FieldForm
 
 TEXTS = TYPES | MODES | ACTIVATIONS | PADDINGS
 HINTS = {
@@ -90,39 +89,3 @@ class LayerForm(QWidget):
         """Take all texts from the active language."""
         self.form.retranslate()
         self._show()
-
-
-class InputShape(QWidget):
-    """Height, width and channels of the picture."""
-
-    def __init__(self, store: Store[State]) -> None:
-        super().__init__()
-        self._store = store
-        self.boxes = [WholeNumber(part, self._changed) for part in _with_steps()]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for place, box in enumerate(self.boxes):
-            if place:
-                row.addWidget(QLabel("×"))
-            row.addWidget(box, 1)
-        self.setFocusProxy(self.boxes[0])
-        store.subscribe(lambda _new, _old: self._show())
-        self.retranslate()
-
-    def _changed(self, _value: int) -> None:
-        self._store.update(input_shape=[box.value() for box in self.boxes])
-
-    def _show(self) -> None:
-        for box, value in zip(self.boxes, self._store.state.input_shape, strict=True):
-            box.show_value(value)
-
-    def retranslate(self) -> None:
-        """Take all texts from the active language."""
-        for box, part in zip(self.boxes, SHAPE, strict=True):
-            box.setAccessibleName(tr(part.label))
-            box.setToolTip(tr(part.label))
-        self._show()
-
-
-def _with_steps() -> list[fields.Spec]:
-    return [fields.Spec(part.kind, part.label, part.low, part.high, 1) for part in SHAPE]

@@ -16,7 +16,7 @@ from explorer.topics.foundations.layers import state as topic
 from explorer.topics.foundations.layers.presets import PRESETS
 from explorer.topics.foundations.layers.result import Result
 from explorer.topics.foundations.layers.view.commands import ADD, ROWS
-from explorer.topics.foundations.layers.view.form import InputShape, LayerForm
+from explorer.topics.foundations.layers.view.form import LayerForm
 from explorer.topics.foundations.layers.view.model import INPUT_SHAPE
 from explorer.topics.foundations.layers.view.stage import Stage
 from explorer.ui.actions import Commands
@@ -24,6 +24,10 @@ from explorer.ui.computed_view import ComputedView
 from explorer.ui.services import Services
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.preset_box import PresetBox
+from explorer.ui.widgets.shape_field import ShapeField
+
+# The columns that say what stands in the result under this key.
+VEILED = {"activation_shape": ("shape", "activation_size"), "parameters": ("parameters",)}
 
 
 class View(ComputedView):
@@ -37,7 +41,7 @@ class View(ComputedView):
         self.commands = Commands(self, (*ADD, *ROWS))
         self.form = FieldForm(store, {}, {}, self.refuse)
         self.form.add_row(mark("Example"), PresetBox(PRESETS, store))
-        self.form.add_row(mark("Input"), InputShape(store))
+        self.form.add_row(mark("Input"), ShapeField(store, "input_shape", topic.SHAPE))
         self.layer_form = LayerForm(store, self.refuse)
         # What was typed last and did not fit, and the network that it did not fit into.
         self._refused: tuple[UserError, Any] | None = None
@@ -48,6 +52,10 @@ class View(ComputedView):
         column.addWidget(self._buttons())
         column.addWidget(self.layer_form)
         column.addStretch(1)
+        for name in ("up", "down"):
+            # Elsewhere these keys have a meaning of their own, in lists for example.
+            self.commands[name].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self.board.table.addAction(self.commands[name])
         self.lay_out(panel)
         self.retranslate()
 
@@ -72,10 +80,15 @@ class View(ComputedView):
         return box
 
     def answers(self) -> list[QWidget]:
-        """Return table and sentence, and the pictures that carry numbers."""
+        """Return the sentence, and the pictures that carry numbers."""
         board = self.board
-        shown = [board.table, board.totals, board.caption]
-        return shown if self.store.state.view == "connections" else [*shown, board.stack]
+        pictures = self.store.state.view != "connections"
+        return [board.caption, board.stack] if pictures else [board.caption]
+
+    def veil(self, asked: str) -> None:
+        """Hide the cells of the table that say it."""
+        row, key = asked.split(".")[1:] if asked.startswith("rows.") else ("-1", "")
+        self.board.table.layers.veil(int(row) + 1, VEILED.get(key, ()))
 
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
@@ -135,6 +148,21 @@ class View(ComputedView):
         self.change(layers=layers, selected=target)
 
     # --- for the window -----------------------------------------------------
+
+    def drawing(self) -> QWidget | None:
+        """Return the stage; where rows are out of sight, one that is high enough for all."""
+        unseen = self.board.table.unseen
+        if self.result is None or not unseen:
+            return super().drawing()
+        whole, state = Stage(self.store, self.edit, self.move_to), self.store.state
+        whole.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        whole.resize(self.board.width(), self.board.height() + unseen)
+        whole.retranslate()
+        whole.show_result(self.result, state.view, state.scale)
+        whole.show()
+        above, below = self.board.splitter.sizes()
+        whole.splitter.setSizes([above + unseen, below])
+        return whole
 
     def table(self) -> list[list[Any]]:
         """Return the rows of the table with the input and the totals, titles first."""

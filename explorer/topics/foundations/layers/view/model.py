@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,7 @@ WRONG = QColor(213, 94, 0, 70)
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 INPUT_SHAPE = "input_shape"
+VEIL = {TEXT: "?", HINT: ""}
 HOW = mark("Double-click a cell to change it; drag a row, or press Alt with ↑ or ↓.")
 
 
@@ -73,6 +74,7 @@ class LayerModel(QAbstractTableModel):
         self.errors: dict[int, str] = {}
         """Rows of the table that do not fit, and why."""
         self._cells: list[list[Cell]] = []
+        self._veiled: frozenset[tuple[int, str]] = frozenset()
         self._swatches = {kind: _swatch(colour) for kind, colour in COLOURS.items()}
 
     def show_result(self, result: Result) -> bool:
@@ -126,7 +128,16 @@ class LayerModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = 0) -> object:
         """Return text, value, hint and looks of a cell."""
+        if role in VEIL and (index.row(), NAMES[index.column()]) in self._veiled:
+            return VEIL[role]
         return self.cell(index).roles.get(role)
+
+    def veil(self, row: int, columns: Iterable[str]) -> None:
+        """Hide the numbers of ``row`` in ``columns``, and no others."""
+        self._veiled = frozenset((row, name) for name in columns)
+        if self._cells:
+            last = self.index(len(self._cells) - 1, len(NAMES) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def setData(self, index: QModelIndex, value: Any, role: int = EDIT) -> bool:
         """Pass on what the user typed or chose."""

@@ -97,14 +97,14 @@ class Stage(QWidget):
         column.addLayout(switches)
         column.addWidget(self.stack, 1)
         column.addWidget(self.caption)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(above)
-        splitter.addWidget(below)
-        splitter.setSizes([500, 500])
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(above)
+        self.splitter.addWidget(below)
+        self.splitter.setSizes([500, 500])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(10, 8, 6, 8)
-        outer.addWidget(splitter)
+        outer.addWidget(self.splitter)
 
     def show_result(self, result: Result, view: str, scale: str) -> None:
         """Draw ``result``."""
@@ -117,9 +117,8 @@ class Stage(QWidget):
         log = scale == "log"
         for name, chart in self.charts.items():
             total = sentences.count(result.totals[name])
-            chart.show_bars(
-                tr(CHARTS[name], total=total), _bars(result, name), result.selected, log
-            )
+            title = sentences.total_text(result, tr(CHARTS[name], total=total))
+            chart.show_bars(title, _bars(result, name), result.selected, log)
         self.sharing.show_result(result, log)
         self.connections.show_result(result)
         self.caption.setText(CAPTIONS[view](result))

@@ -88,6 +88,11 @@ class LayerTable(QTableView):
 
     # --- what is shown ------------------------------------------------------
 
+    @property
+    def unseen(self) -> int:
+        """By how much all rows together are higher than their room, in points."""
+        return max(0, self.verticalHeader().length() - self.viewport().height())
+
     def show_result(self, result: Result) -> None:
         """Show the layers of ``result``, the chosen one marked."""
         self._showing = True

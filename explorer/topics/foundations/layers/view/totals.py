@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QTableView, QWidget
 
 from explorer.core.i18n import tr
 from explorer.topics.foundations.layers.result import Result
-from explorer.topics.foundations.layers.sentences import count
+from explorer.topics.foundations.layers.sentences import count, total_text
 from explorer.topics.foundations.layers.view.columns import NAMES
 
 
@@ -26,14 +26,13 @@ class Totals(QWidget):
     def show_result(self, result: Result) -> None:
         """Show the sums of ``result``."""
         sums = {name: count(total) for name, total in result.totals.items()}
-        self.texts = {"type": tr("Total")} | sums
-        self.setAccessibleName(
-            tr(
-                "Total: {parameters} parameters, {multiplications} multiplications",
-                parameters=sums["parameters"],
-                multiplications=sums["multiplications"],
-            )
+        self.texts = {"type": total_text(result, tr("Total"))} | sums
+        whole = tr(
+            "Total: {parameters} parameters, {multiplications} multiplications",
+            parameters=sums["parameters"],
+            multiplications=sums["multiplications"],
         )
+        self.setAccessibleName(total_text(result, whole))
         self.setToolTip(self.accessibleName())
         self.update()
 
