@@ -24,6 +24,7 @@ KINDS: dict[type[nn.Module], str] = {
     nn.AvgPool2d: "average_pool",
     nn.AdaptiveAvgPool2d: "average_pool",
     nn.Dropout: "dropout",
+    nn.Identity: "dropout",
     nn.Flatten: "flatten",
     Add: "add",
     Concatenate: "concat",

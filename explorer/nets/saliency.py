@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.nets.graph import INPUT
-from explorer.nets.traced import Recording, Traced
+from explorer.nets.traced import Edit, Recording, Traced
 
 Array = NDArray[np.float32]
 
@@ -21,7 +22,11 @@ def _array(tensor: Tensor) -> Array:
 
 
 def input_gradient(
-    traced: Traced, recording: Recording, name: str, place: tuple[int, int, int]
+    traced: Traced,
+    recording: Recording,
+    name: str,
+    place: tuple[int, int, int],
+    edits: Mapping[str, Edit] | None = None,
 ) -> Array:
     """Return how strongly each input pixel moves one value, (H, W): |dv / dx|, channels summed.
 
@@ -31,10 +36,12 @@ def input_gradient(
         A layer.
     place : (channel, row, column)
         The value; row and column are left out of a layer without them.
+    edits : mapping
+        The changes with which ``recording`` was made.
     """
     with torch.inference_mode(False), torch.enable_grad():
         x = recording.outputs[INPUT].detach().clone().requires_grad_()
-        output = traced.run_only(traced.before(name), {INPUT: x}, {})[name]
+        output = traced.run_only(traced.before(name), {INPUT: x}, edits or {})[name]
         value = output[place] if output.dim() == 3 else output[place[0]]
         (gradient,) = torch.autograd.grad(value, x, allow_unused=True)
     if gradient is None:
@@ -75,8 +82,16 @@ class GradCam:
         return np.asarray(self.maps[channel] * self.weights[channel])
 
 
-def grad_cam(traced: Traced, recording: Recording, name: str, target: int) -> GradCam:
+def grad_cam(
+    traced: Traced,
+    recording: Recording,
+    name: str,
+    target: int,
+    edits: Mapping[str, Edit] | None = None,
+) -> GradCam:
     """Return Grad-CAM of class ``target`` at the layer ``name``, which has maps.
+
+    ``edits`` are the changes with which ``recording`` was made.
 
     Raises
     ------
@@ -92,7 +107,7 @@ def grad_cam(traced: Traced, recording: Recording, name: str, target: int) -> Gr
         # Copies: what inference mode has made takes no part in gradients.
         kept = {source: recording.outputs[source].clone() for source in read - behind}
         leaf = kept[name].requires_grad_()
-        logits = traced.run_only(behind, kept, {})[traced.last]
+        logits = traced.run_only(behind, kept, edits or {})[traced.last]
         (gradient,) = torch.autograd.grad(logits[target], leaf)
     gradients = _array(gradient[0])
     weights = gradients.mean(axis=(1, 2))

