@@ -145,6 +145,8 @@ def test_a_1x1_convolution_is_a_dense_layer_at_every_pixel(state):
         pixel.z, nn.functional.linear(at, w, bias).numpy(), rtol=1e-9, atol=1e-9
     )
     assert pixel.a.tolist() == result.output[:, pixel.row, pixel.column].tolist()
+    layer = nn.Conv2d(len(x), len(w), 1)
+    assert result.to_json()["parameters"] == sum(p.numel() for p in layer.parameters())
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -179,7 +181,7 @@ def test_every_preset_can_be_computed():
         ({"branches": [1, 2, 3]}, "object"),
         ({"input_shape": [28, 28]}, "3 whole numbers"),
         ({"input_shape": [0, 28, 3]}, "between 1 and"),
-        ({"weights": [[1, 2], [3]]}, "entr"),
+        ({"weights": [[1, 2], [3]]}, "length"),
         ({"bottleneck": "x"}, "whole number"),
     ],
 )
@@ -189,7 +191,7 @@ def test_what_does_not_fit_is_refused(changes, words):
 
 
 def test_weights_that_are_not_as_deep_as_the_input_are_refused():
-    with pytest.raises(UserError, match="as deep as its input"):
+    with pytest.raises(UserError, match="as many channels as its input"):
         compute(with_(weights=[[1, 2]]))
 
 

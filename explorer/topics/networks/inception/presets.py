@@ -32,7 +32,7 @@ COSTS = {
         {"input_shape": (28, 28, 192), "filters": 32, "size": 5, "bottleneck": 16},
     ),
     "resnet": Preset(
-        mark("Bottleneck of ResNet-50: 56 × 56 × 256"),
+        mark("ResNet-50: 56 × 56 × 256"),
         {"input_shape": (56, 56, 256), "filters": 256, "size": 3, "bottleneck": 64},
     ),
     "wide": Preset(
@@ -64,7 +64,7 @@ RGB = (LEFT, TOP, STRIPES)
 
 PIXELS = {
     "mix": Preset(
-        mark("Two mixtures of three channels"),
+        mark("Two mixtures of R, G, B"),
         {
             "input": RGB,
             "weights": ((1.0, 1.0, 1.0), (1.0, 0.0, -1.0)),
@@ -74,11 +74,11 @@ PIXELS = {
     ),
     "grey": Preset(
         # Rec. ITU-R BT.601.
-        mark("Grey from red, green and blue"),
+        mark("Grey from R, G, B"),
         {"input": RGB, "weights": ((0.299, 0.587, 0.114),), "bias": (), "relu": False},
     ),
     "and": Preset(
-        mark("Where all three channels are bright"),
+        mark("All three bright (AND)"),
         {"input": RGB, "weights": ((1.0, 1.0, 1.0),), "bias": (-18.0,), "relu": True},
     ),
     "wider": Preset(

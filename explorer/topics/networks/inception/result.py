@@ -64,6 +64,8 @@ class Result:
     output : (K, H, W) float
     step : int
         The pixel looked at, row by row from 0.
+    filter, channel : int
+        Those looked at.
     pixel : Pixel
     direct, squeezed : Path
         A convolution at once, and through a bottleneck.
@@ -79,6 +81,8 @@ class Result:
     relu: bool
     output: Array
     step: int
+    filter: int
+    channel: int
     pixel: Pixel
     direct: Path
     squeezed: Path
@@ -90,6 +94,11 @@ class Result:
     def steps(self) -> int:
         """Pixels."""
         return math.prod(self.output.shape[1:])
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases of the 1 x 1 convolution."""
+        return self.weights.size + self.bias.size
 
     @property
     def module_shape(self) -> Shape:
@@ -110,6 +119,7 @@ class Result:
                 "a": self.pixel.a.tolist(),
             },
             "steps": self.steps,
+            "parameters": self.parameters,
             "output_shape": list(self.direct[-1].cost.shape),
             "multiplications_direct": inception.multiplications(self.direct),
             "multiplications_bottleneck": inception.multiplications(self.squeezed),
@@ -170,6 +180,8 @@ def interpret(state: State) -> Result:
         relu=state.relu,
         output=output,
         step=step,
+        filter=min(state.filter, len(weights) - 1),
+        channel=min(state.channel, len(volume) - 1),
         pixel=pixel,
         direct=direct,
         squeezed=squeezed,

@@ -36,10 +36,10 @@ MOST_CHANNELS = 16
 class State:
     """What the user has chosen.
 
-    ``input``, ``weights``, ``bias``, ``relu`` and ``step`` belong to the 1 x 1
-    convolution that is shown number by number; ``filters``, ``size`` and ``bottleneck``
-    to the convolution whose cost is compared; ``branches`` to the module. The latter two
-    share ``input_shape``.
+    ``input``, ``weights``, ``bias``, ``relu``, ``step``, ``filter`` and ``channel`` belong
+    to the 1 x 1 convolution that is shown number by number; ``filters``, ``size`` and
+    ``bottleneck`` to the convolution whose cost is compared; ``branches`` to the module.
+    The latter two share ``input_shape``.
     """
 
     view: str = fields.choice("pixel", VIEWS, label=mark("View"))
@@ -56,12 +56,14 @@ class State:
     )
     relu: bool = fields.flag(True, label=mark("ReLU"))
     step: int = fields.integer(0, 0, LARGEST_SIDE**2 - 1, label=mark("Step"))
+    filter: int = fields.integer(0, 0, MOST_CHANNELS - 1, label=mark("Filter looked at"))
+    channel: int = fields.integer(0, 0, MOST_CHANNELS - 1, label=mark("Channel looked at"))
     input_shape: tuple[int, ...] = integers(
         (28, 28, 192), "shape", SHAPE, label=mark("Input: height, width, channels")
     )
     filters: int = fields.integer(32, 1, 2048, label=mark("Filters"))
     size: int = fields.integer(5, 1, 11, label=mark("Window size"))
-    bottleneck: int = fields.integer(16, 1, 2048, label=mark("Channels of the bottleneck"))
+    bottleneck: int = fields.integer(16, 1, 2048, label=mark("Bottleneck"))
     branches: Branches = fields.structure(
         presets.MODULES["3a"][1],
         "branches",
