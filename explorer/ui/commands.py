@@ -8,6 +8,7 @@ MENUS = {
     "Edit": mark("Edit"),
     "View": mark("View"),
     "Play": mark("Play"),
+    "Layer": mark("Layer"),
     "Box": mark("Box"),
     "Help": mark("Help"),
 }
@@ -47,6 +48,8 @@ WINDOW = (
     ),
     Command("save_numbers", "File", mark("Save numbers…"), "save_numbers", ("Ctrl+E",)),
     Command("save_code", "File", mark("Save code…"), "save_code"),
+    Command("weights", "File", mark("Weights…"), "show_weights", begins=True),
+    Command("import_weights", "File", mark("Import weights…"), "import_weights"),
     Command("open_session", "File", mark("Open session…"), "open_session", begins=True),
     Command("save_session", "File", mark("Save session…"), "save_session", ("Ctrl+Shift+S",)),
     Command("quit", "File", mark("Quit"), "close", ("Ctrl+Q",), begins=True),

@@ -8,26 +8,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.core.errors import UserError
-from explorer.core.files import write_atomic, write_json
+from explorer.core.files import check_target, write_atomic, write_json
 from explorer.core.i18n import tr
 from explorer.core.jobs import Outcome
 from explorer.core.paths import absolute
 from explorer.core.settings import Settings
 from explorer.core.store import Store
 from explorer.ui import dialogs
+from explorer.ui.importing import Importing
 from explorer.ui.permission import with_camera_permission
 from explorer.ui.services import Services
+from explorer.ui.weights_window import WeightsWindow
 
 if TYPE_CHECKING:
     from explorer.ui.topic_view import TopicView
 
 MEDIA = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.mp4 *.avi *.mov *.mkv *.webm *.m4v"
+KINDS = {".png": "PNG", ".svg": "SVG", ".csv": "CSV", ".json": "JSON", ".py": "Python"}
 
 
 class FileCommands:
@@ -119,12 +122,11 @@ class FileCommands:
         image, drawing = self._picture(), self.topic.drawing() if self.topic else None
         if image is None:
             return
-        kinds = "PNG (*.png);;SVG (*.svg)" if drawing else "PNG (*.png)"
-        name = "picture.png"
-        if path := dialogs.ask_save(self, self.settings, tr("Save picture"), name, kinds):
-            vector = drawing is not None and path.lower().endswith(".svg")
+        suffixes = (".png", ".svg") if drawing else (".png",)
+        if path := self._ask_save(tr("Save picture"), "picture", *suffixes):
+            vector = drawing is not None and path.suffix.lower() == ".svg"
             data = svg(drawing) if vector else png(image)
-            self._attempt(lambda: write_atomic(_with_suffix(path, ".png"), data), path)
+            self._attempt(lambda: write_atomic(path, data), path)
 
     def save_numbers(self) -> None:
         """Save the result as CSV or JSON, by the suffix of the name."""
@@ -134,32 +136,48 @@ class FileCommands:
             self.notify(UserError("There is no result to save yet."))
             return
         table = self.topic.table()
-        kinds = "CSV (*.csv);;JSON (*.json)"
-        if path := dialogs.ask_save(self, self.settings, tr("Save numbers"), "numbers.csv", kinds):
-            self._attempt(lambda: save_numbers(numbers, table, Path(path)), path)
+        if path := self._ask_save(tr("Save numbers"), "numbers", ".csv", ".json"):
+            self._attempt(lambda: save_numbers(numbers, table, path), path)
 
     def save_code(self) -> None:
         """Save a script that repeats the result."""
         work = self._code()
-        if work and (
-            path := dialogs.ask_save(
-                self, self.settings, tr("Save code"), f"{self.topic_id}.py", "Python (*.py)"
-            )
-        ):
+        if work and (path := self._ask_save(tr("Save code"), self.topic_id, ".py")):
             self._run_code(
-                work, lambda code: write_atomic(_with_suffix(path, ".py"), code.encode())
+                work,
+                lambda code: write_atomic(path, code.encode()),
+                UserError("Saved {path}: run it with Python.", path=path),
             )
 
     def copy_code(self) -> None:
         """Copy a script that repeats the result."""
         if work := self._code():
-            self._run_code(work, QGuiApplication.clipboard().setText)
+            self._run_code(
+                work,
+                QGuiApplication.clipboard().setText,
+                UserError("The code is on the clipboard: run it with Python."),
+            )
 
     def copy_picture(self) -> None:
         """Copy what is on screen."""
         if image := self._picture():
             QGuiApplication.clipboard().setImage(image)
             self.notify(UserError("The picture is on the clipboard."), error=False)
+
+    def import_weights(self) -> None:
+        """Ask for a file of weights and take it."""
+        Importing(self, self.services, self._weights_came).start()
+
+    def show_weights(self) -> None:
+        """Show which weights are there, and fetch, import or delete some."""
+        shown = WeightsWindow(self, self.services, self._weights_came)
+        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown.show()
+
+    def _weights_came(self) -> None:
+        # Whichever topic is in front by then may have waited for them.
+        if self.topic:
+            self.topic.weights_came()
 
     def open_session(self) -> None:
         """Ask for a session file and restore it."""
@@ -168,10 +186,20 @@ class FileCommands:
 
     def save_session(self) -> None:
         """Save the states of all topics."""
-        if path := dialogs.ask_save(
-            self, self.settings, tr("Save session"), "session.json", "JSON (*.json)"
-        ):
-            self._attempt(lambda: self.host.write_session(_with_suffix(path, ".json")), path)
+        if path := self._ask_save(tr("Save session"), "session", ".json"):
+            self._attempt(lambda: self.host.write_session(path), path)
+
+    def _ask_save(self, title: str, name: str, *suffixes: str) -> Path | None:
+        """Ask where to save; None when the user cancels, or when it cannot be there.
+
+        A name without a suffix gets the first one.
+        """
+        kinds = ";;".join(f"{KINDS[suffix]} (*{suffix})" for suffix in suffixes)
+        given = dialogs.ask_save(self, self.settings, title, name + suffixes[0], kinds)
+        if not given:
+            return None
+        path = Path(given) if Path(given).suffix else Path(given + suffixes[0])
+        return path if self._attempt(lambda: check_target(path, suffixes)) else None
 
     def _picture(self) -> QImage | None:
         image = self.topic.picture() if self.topic else None
@@ -185,17 +213,19 @@ class FileCommands:
             return None
         return self.topic.code()
 
-    def _run_code(self, work: Callable[[], str], use: Callable[[str], None]) -> None:
+    def _run_code(
+        self, work: Callable[[], str], use: Callable[[str], None], done: UserError
+    ) -> None:
         # A script needs the network's numbers again: off the GUI thread.
         def written(outcome: Outcome) -> None:
             if outcome.error:
                 self.notify(outcome.error)
             elif self._attempt(lambda: use(outcome.value)):
-                self.notify(UserError("The code is ready: run it with Python."), error=False)
+                self.notify(done, error=False)
 
         self.services.inference.submit("code", lambda _token: work(), written)
 
-    def _attempt(self, action: Callable[[], None], path: str = "") -> bool:
+    def _attempt(self, action: Callable[[], None], path: Path | None = None) -> bool:
         try:
             action()
         except UserError as error:
@@ -241,8 +271,4 @@ def save_numbers(numbers: dict[str, Any], table: list[list[Any]], path: Path) ->
     text = io.StringIO()
     csv.writer(text).writerows(table)
     # The mark makes spreadsheets read the file as UTF-8.
-    write_atomic(_with_suffix(str(path), ".csv"), text.getvalue().encode("utf-8-sig"))
-
-
-def _with_suffix(path: str, suffix: str) -> Path:
-    return Path(path) if Path(path).suffix else Path(path + suffix)
+    write_atomic(path, text.getvalue().encode("utf-8-sig"))

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 ORDERS = ("index", "mean", "maximum")
 ZERO = 128
 """Level of zero where there are negative values; 127 levels on either side."""
+BEYOND = 0.002
+"""Part of the values that may lie beyond the ends of a scale."""
+MOST_RANKED = 200_000
 GAP = 0
 """Level of the lines between the maps, which no value has."""
 
@@ -71,18 +74,21 @@ class Mosaic:
 
 
 def limits(values: NDArray[np.float32]) -> tuple[float, float]:
-    """Return what the ends of a scale stand for: 0 and the maximum, or as far either side.
+    """Return what the ends of a scale stand for: 0 and a high value, or as far either side.
 
-    Values that are not finite are left out.
+    All but a few of the most extreme values (`BEYOND`) lie between them: one spike would
+    leave everything else pale. Values that are not finite are left out.
     """
-    finite = values if np.isfinite(values).all() else values[np.isfinite(values)]
+    flat = values.reshape(-1)
+    # Of many values a part tells the same, and in time.
+    part = flat[:: max(1, flat.size // MOST_RANKED)]
+    finite = part[np.isfinite(part)]
     if finite.size == 0:
         return 0.0, 0.0
-    low, high = float(finite.min()), float(finite.max())
-    if low >= 0:
-        return 0.0, high
-    reach = max(-low, high)
-    return -reach, reach
+    sizes = np.abs(finite)
+    rank = max(0, int(sizes.size * (1 - BEYOND)) - 1) if sizes.size > 1 / BEYOND else -1
+    reach = float(np.partition(sizes, rank)[rank]) or float(sizes.max())
+    return (0.0, reach) if float(finite.min()) >= 0 else (-reach, reach)
 
 
 def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.uint8]:
@@ -103,7 +109,7 @@ def order(maps: NDArray[np.float32], by: str) -> NDArray[np.intp]:
     return np.argsort(-strength, kind="stable")
 
 
-def mosaic(maps: NDArray[np.float32], by: str = "index", aspect: float = 1.5) -> Mosaic:
+def mosaic(maps: NDArray[np.float32], by: str = "index", aspect: float = 1.0) -> Mosaic:
     """Return the maps (C, H, W) as tiles, all on one scale.
 
     Parameters

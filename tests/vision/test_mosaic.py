@@ -22,9 +22,8 @@ def test_each_value_is_where_it_says(count, height, width, by, data):
     assert found.at(left + column, top + row) == (channel, row, column)
     step = (found.high - found.low) / 254
     level = int(found.levels[top + row, left + column])
-    assert found.low + (level - 1) * step == pytest.approx(
-        float(maps[channel, row, column]), abs=step + 1e-6
-    )
+    value = min(max(float(maps[channel, row, column]), found.low), found.high)
+    assert found.low + (level - 1) * step == pytest.approx(value, abs=step + 1e-6)
 
 
 def test_between_the_tiles_there_is_nothing():
@@ -46,6 +45,17 @@ def test_scales_start_at_zero_or_lie_around_it():
     assert limits(np.float32([-1, 3])) == (-3, 3)
     assert limits(np.float32([np.nan, 2, np.inf])) == (0, 2)
     assert limits(np.float32([np.nan])) == (0, 0)
+    assert limits(np.float32([0, 0])) == (0, 0)
+
+
+def test_a_single_spike_does_not_make_the_rest_pale():
+    values = np.linspace(0, 1, 10_001, dtype=np.float32)
+    values[5000] = 1000
+    low, high = limits(values)
+    assert low == 0 and 0.99 < high < 1.01
+
+
+def test_levels_run_from_1_to_255():
     assert list(levels(np.float32([0, 1.5, 3, 9]), 0, 3)) == [1, 128, 255, 255]
     assert list(levels(np.float32([-3, 0, 3]), -3, 3)) == [1, ZERO, 255]
     assert list(levels(np.float32([0, 0]), 0, 0)) == [1, 1]

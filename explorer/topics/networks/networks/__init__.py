@@ -1,0 +1,1 @@
+"""The classic networks at work on a picture, every layer open."""

@@ -1,0 +1,68 @@
+"""The network as a script of its own, with the numbers on screen as assertions."""
+
+from __future__ import annotations
+
+import sys
+
+from explorer.core.errors import UserError
+from explorer.nets import layers
+from explorer.nets.classifiers import Loaded
+from explorer.sources.kept import plain_picture
+from explorer.sources.open import first_frame
+from explorer.topics import scripts
+from explorer.topics.networks.networks.process import Networks, run
+from explorer.topics.networks.networks.result import interpret
+from explorer.topics.networks.networks.state import State
+from explorer.weights import store
+
+
+def script(state: State) -> str:
+    """Run the picture of ``state`` and return a script that repeats it.
+
+    Raises
+    ------
+    UserError
+        There is no result, or a filter of the user's own is in the network.
+    """
+    if state.transplant:
+        raise UserError("The code is written for the published filters; take yours out first.")
+    frame = first_frame(state.image)
+    made = run(Networks(), frame, state)
+    result = interpret(made, state)
+    loaded = made.opened.loaded
+    how = loaded.weights.preprocessing
+    place = (result.channel.number, *result.place)
+    settings = {
+        "PICTURE": str(plain_picture(state.image, frame.pixels)),
+        "WEIGHTS": state.model or str(store.locate(loaded.weights.name)),
+        "LAYER": result.layer.name,
+        "INDEX": place if len(result.shape) == 3 else place[:1],
+        "SILENCED": list(state.silenced),
+        "AREA": made.prepared.area,
+        "CROP": how.crop,
+        "BORDER": how.border,
+        "MEAN": how.mean,
+        "STD": how.std,
+        "INVERTED": made.prepared.inverted,
+        "UNUSED": loaded.classifier.optional,
+    }
+    expected = {
+        "VALUE": result.value,
+        "TOP": [(guess.index, guess.label, round(guess.probability, 5)) for guess in result.top],
+    }
+    parts = {
+        "settings": [f"{name} = {value!r}" for name, value in settings.items()],
+        "expected": [f"{name} = {value!r}" for name, value in expected.items()],
+        "network": [_source(loaded), f"\n\nBUILD = {_build(loaded)}"],
+        "reading": [scripts.template("read_network")],
+    }
+    return scripts.fill("networks", **{part: "\n".join(lines) for part, lines in parts.items()})
+
+
+def _source(loaded: Loaded) -> str:
+    return scripts.source(layers, sys.modules[loaded.classifier.build.__module__])
+
+
+def _build(loaded: Loaded) -> str:
+    options = ", ".join(f"{name}={value!r}" for name, value in loaded.weights.options.items())
+    return f"lambda: {loaded.classifier.build.__name__}({options})"

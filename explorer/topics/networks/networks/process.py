@@ -1,0 +1,266 @@
+"""One picture through a network: what is run, and what is kept of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from explorer.core.errors import UserError
+from explorer.nets.device import CPU, Placement, use_threads
+from explorer.nets.opened import Opened, open_network
+from explorer.nets.preprocess import Prepared, prepare
+from explorer.nets.traced import Edit, Recording, silence
+from explorer.sources.base import Frame
+from explorer.sources.open import first_frame
+from explorer.topics.networks.networks.state import State
+
+if TYPE_CHECKING:
+    from explorer.topics.networks.networks.result import Result
+
+
+@dataclass(frozen=True)
+class Key:
+    """Which network."""
+
+    network: str
+    model: str
+
+
+class Networks:
+    """Keeps the networks that were opened last. Used in the inference thread only.
+
+    Parameters
+    ----------
+    opener : callable (name, model)
+    most : int
+        Networks kept; the one that was not used for longest goes.
+    device : str
+        See `explorer.nets.device.available`.
+    threads : int
+        CPU threads; 0 for as many as leave the window a core.
+    """
+
+    def __init__(
+        self,
+        opener: Callable[[str, str], Opened] = open_network,
+        most: int = 2,
+        device: str = CPU,
+        threads: int = 0,
+    ) -> None:
+        self._open, self._most, self._threads = opener, most, threads
+        self._device = device
+        self._kept: dict[Key, Opened] = {}
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where networks run; imports torch."""
+        return Placement(self._device)
+
+    def get(self, key: Key) -> Opened:
+        """Return the network, opening it when it is not kept."""
+        use_threads(self._threads or None)
+        if key in self._kept:
+            self._kept[key] = self._kept.pop(key)
+            return self._kept[key]
+        # Let go first: one more may not fit into memory.
+        while len(self._kept) >= self._most:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[key] = self._open(key.network, key.model)
+        return self._kept[key]
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """A picture's way through a network.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The picture as it goes in.
+    plain : Recording
+        What the network makes of it as it is.
+    recording : Recording
+        The same with the user's changes; `plain` itself where there are none.
+    changes : tuple
+        The user's changes: silenced channels, a filter of their own and its place.
+    edits : mapping
+        The same, as the network takes them.
+    seconds : float
+        What the network took for `plain`.
+    """
+
+    frame: Frame
+    key: Key
+    opened: Opened
+    prepared: Prepared
+    plain: Recording
+    recording: Recording
+    changes: tuple[object, ...]
+    edits: Mapping[str, Edit]
+    seconds: float
+
+    @property
+    def memory(self) -> int:
+        """Bytes of all activations that are kept; what both recordings share counts once."""
+        outputs = (*self.plain.outputs.values(), *self.recording.outputs.values())
+        kept = {tensor.data_ptr(): tensor for tensor in outputs}
+        return sum(tensor.numel() * tensor.element_size() for tensor in kept.values())
+
+
+def run(networks: Networks, frame: Frame, state: State, before: Pass | None = None) -> Pass:
+    """Run the network that ``state`` asks for on ``frame``; what ``before`` has is kept.
+
+    Raises
+    ------
+    UserError
+        The network cannot be had, or what is changed in it does not exist.
+    """
+    key = Key(state.network, state.model)
+    changes = (state.silenced, state.transplant, state.transplant and state.transplant_filter)
+    if before and before.frame is frame and before.key == key:
+        if before.changes == changes:
+            return before
+        opened, prepared, plain = before.opened, before.prepared, before.plain
+        seconds = before.seconds
+        edits = _edits(opened, state)
+    else:
+        opened = networks.get(key)
+        prepared = prepare(frame.pixels, opened.loaded.weights.preprocessing)
+        begun = time.perf_counter()
+        plain = networks.placement.run(lambda device: _forward(opened, prepared, device))
+        seconds = time.perf_counter() - begun
+        edits = _edits(opened, state)
+    with torch.inference_mode():
+        recording = opened.traced.rerun(plain, edits) if edits else plain
+    return Pass(frame, key, opened, prepared, plain, recording, changes, edits, seconds)
+
+
+def _forward(opened: Opened, prepared: Prepared, device: str) -> Recording:
+    opened.traced.network.to(device)
+    with torch.inference_mode():
+        recording = opened.traced.run(torch.from_numpy(prepared.data).to(device))
+        # A graphics card works on; reading a number waits for it.
+        float(recording[opened.traced.last].sum())
+    return recording
+
+
+def run_once(state: State) -> Result:
+    """Look at the first picture of ``state.image``."""
+    from explorer.topics.networks.networks.result import interpret
+
+    return interpret(run(Networks(), first_frame(state.image), state), state)
+
+
+def _edits(opened: Opened, state: State) -> Mapping[str, Edit]:
+    edits: dict[str, Edit] = {}
+    if state.transplant:
+        name = first_filters(opened)
+        edits[name] = _transplanted(opened, state)
+    for name, channels in silenced_channels(opened, state.silenced).items():
+        edits[name] = _both(edits[name], silence(channels)) if name in edits else silence(channels)
+    return edits
+
+
+def _both(first: Edit, second: Edit) -> Edit:
+    return lambda output, read: second(first(output, read), read)
+
+
+def first_filters(opened: Opened) -> str:
+    """Return the first convolution."""
+    return next(layer.name for layer in opened.traced.layers if layer.kind == "conv")
+
+
+def _first(opened: Opened) -> nn.Conv2d:
+    module = opened.traced.modules[first_filters(opened)]
+    assert isinstance(module, nn.Conv2d)
+    return module
+
+
+def silenced_channels(opened: Opened, entries: tuple[str, ...]) -> dict[str, list[int]]:
+    """Return the silenced channels of each layer.
+
+    Raises
+    ------
+    UserError
+        An entry is not "layer:channel", or there is no such channel.
+    """
+    found: dict[str, list[int]] = {}
+    for entry in entries:
+        name, _, number = entry.rpartition(":")
+        if name not in opened.traced.modules or not number.isdecimal():
+            raise UserError(
+                "{entry} is no channel of this network; it must look like {example}.",
+                entry=entry,
+                example=f"{first_filters(opened)}:0",
+            )
+        channels = opened.shapes[name][0]
+        if int(number) >= channels:
+            raise UserError(
+                "{layer} has {count} channels, counted from 0; there is no channel {channel}.",
+                layer=name,
+                count=channels,
+                channel=number,
+            )
+        found.setdefault(name, []).append(int(number))
+    return found
+
+
+def planted_kernel(opened: Opened, state: State) -> torch.Tensor:
+    """Return the user's filter as one of the first layer's, (C, f, f).
+
+    It lies in the middle, the same in every channel, and is as strong (by its norm) as
+    the filter that it replaces.
+
+    Raises
+    ------
+    UserError
+        It is larger than the first layer's filters, nothing but zeros, or there is no
+        such filter.
+    """
+    weights = _first(opened).weight
+    count, channels, rows, columns = weights.shape
+    kernel = torch.tensor(state.transplant, device=weights.device)
+    if state.transplant_filter >= count:
+        raise UserError(
+            "{layer} has {count} channels, counted from 0; there is no channel {channel}.",
+            layer=first_filters(opened),
+            count=count,
+            channel=state.transplant_filter,
+        )
+    if kernel.shape[0] > rows or kernel.shape[1] > columns:
+        raise UserError(
+            "The filter has {rows} × {columns} cells, but the filters of the first layer have "
+            "only {size}.",
+            rows=kernel.shape[0],
+            columns=kernel.shape[1],
+            size=f"{rows} × {columns}",
+        )
+    if not kernel.any():
+        raise UserError("A filter of nothing but zeros sees nothing; silence the channel instead.")
+    top, left = (rows - kernel.shape[0]) // 2, (columns - kernel.shape[1]) // 2
+    planted = torch.zeros(channels, rows, columns, device=weights.device)
+    planted[:, top : top + kernel.shape[0], left : left + kernel.shape[1]] = kernel
+    strength: torch.Tensor = weights[state.transplant_filter].norm() / planted.norm()
+    return planted * strength
+
+
+def _transplanted(opened: Opened, state: State) -> Edit:
+    kernel = planted_kernel(opened, state)
+    module = _first(opened)
+    at = state.transplant_filter
+
+    def edit(output: torch.Tensor, read: tuple[torch.Tensor, ...]) -> torch.Tensor:
+        made = functional.conv2d(read[0], kernel[None], None, module.stride, module.padding)
+        bias = 0.0 if module.bias is None else module.bias[at]
+        output = output.clone()
+        output[:, at] = made[:, 0] + bias
+        return output
+
+    return edit

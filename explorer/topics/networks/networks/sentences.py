@@ -1,0 +1,273 @@
+"""What the views say in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import nn
+
+from explorer.core.i18n import mark, tr
+from explorer.nets.arithmetic import Arithmetic
+from explorer.nets.opened import Opened
+from explorer.topics.networks.networks import ideas
+from explorer.topics.networks.networks.result import Result
+
+KINDS = {
+    "input": mark("Input"),
+    "conv": mark("Convolution"),
+    "dense": mark("Dense"),
+    "norm": mark("Batch normalisation"),
+    "lrn": mark("Local response normalisation"),
+    "activation": mark("Activation"),
+    "max_pool": mark("Max pooling"),
+    "average_pool": mark("Average pooling"),
+    "dropout": mark("Dropout"),
+    "flatten": mark("Flatten"),
+    "add": mark("Sum with the shortcut"),
+    "concat": mark("Concatenation"),
+    "other": mark("Other"),
+}
+
+
+def size(shape: tuple[int, ...]) -> str:
+    """Return "55 × 55 × 64" for (C, H, W), "4096" for (n,)."""
+    if len(shape) == 1:
+        return str(shape[0])
+    channels, height, width = shape
+    return f"{height} × {width} × {channels}"
+
+
+def number(value: float) -> str:
+    """Return a number with four digits that count."""
+    text = f"{value:.4g}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def kind(opened: Opened, name: str, of: str) -> str:
+    """Return what a layer is, with the size of its window or the function's name."""
+    module = opened.traced.modules.get(name)
+    text = tr(KINDS[of])
+    if isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
+        window = module.kernel_size
+        rows, columns = (window, window) if isinstance(window, int) else window
+        return f"{text} {rows} × {columns}"
+    if of == "activation":
+        return type(module).__name__
+    return text
+
+
+def layer(result: Result) -> str:
+    """Say what the open layer gives."""
+    opened, name = result.opened, result.layer.name
+    what = kind(opened, name, result.layer.kind)
+    text = tr("{layer}, {kind}: {size}.", layer=name, kind=what, size=size(result.shape))
+    if count := opened.parameters[name]:
+        text += " " + tr("Parameters: {count}.", count=f"{count:,}")
+    return text
+
+
+def channel(result: Result) -> str:
+    """Say what the large map holds."""
+    shown = result.channel
+    text = tr(
+        "Channel {number}: mean {mean}, from {least} to {most}.",
+        number=shown.number,
+        mean=number(shown.mean),
+        least=number(shown.least),
+        most=number(shown.most),
+    )
+    if shown.values.size == 1:
+        return text
+    row, column = result.place
+    return f"{text} " + tr(
+        "At row {row}, column {column}: {value}.",
+        row=row,
+        column=column,
+        value=number(result.value),
+    )
+
+
+def field(result: Result) -> str:
+    """Say which part of the input the value can see."""
+    if result.field is None:
+        return tr("This value sees the whole input.")
+    x1, y1, x2, y2 = result.field
+    return tr(
+        "This value sees {width} × {height} pixels of the input (the frame); the brighter, the "
+        "more a pixel moves it.",
+        width=round(x2 - x1),
+        height=round(y2 - y1),
+    )
+
+
+def _window(step: Arithmetic) -> str:
+    count, total = f"{step.values.size:,}", _part(step, "sum")
+    if "bias" not in step.numbers:
+        return tr("{count} products add up to {total}", count=count, total=total)
+    return tr(
+        "{count} products add up to {total}, with the bias {bias} to {value}",
+        count=count,
+        total=total,
+        bias=_part(step, "bias"),
+        value=number(step.again),
+    )
+
+
+def _norm(step: Arithmetic) -> str:
+    x = number(float(step.values.flat[0]))
+    return (
+        f"γ · (x − μ) / √(σ² + ε) + β = {_part(step, 'gamma')} · ({x} − "
+        f"{_part(step, 'mean')}) / √({_part(step, 'variance')} + {_part(step, 'eps')}) + "
+        f"{_part(step, 'beta')} = {number(step.again)}"
+    )
+
+
+def _activation(step: Arithmetic) -> str:
+    return f"g({number(float(step.values.flat[0]))}) = {number(step.again)}"
+
+
+def _same(step: Arithmetic) -> str:
+    return tr("{value}: once training is over, dropout changes nothing", value=number(step.again))
+
+
+def _maximum(step: Arithmetic) -> str:
+    return tr("the largest of {count}: {value}", count=step.values.size, value=number(step.again))
+
+
+def _mean(step: Arithmetic) -> str:
+    return tr("the mean of {count}: {value}", count=step.values.size, value=number(step.again))
+
+
+def _add(step: Arithmetic) -> str:
+    terms = " + ".join(number(float(value)) for value in step.values.flat)
+    return f"z + a = {terms} = {number(step.again)}"
+
+
+def _concat(step: Arithmetic) -> str:
+    return tr(
+        "{value}: channel {channel} of branch {branch}, {layer}",
+        value=number(step.again),
+        channel=round(step.numbers["channel"]),
+        branch=round(step.numbers["branch"]) + 1,
+        layer=step.layer.inputs[round(step.numbers["branch"])],
+    )
+
+
+def _flatten(step: Arithmetic) -> str:
+    return tr(
+        "{value}: channel {channel}, row {row}, column {column} of the maps before",
+        value=number(step.again),
+        channel=round(step.numbers["channel"]),
+        row=round(step.numbers["row"]),
+        column=round(step.numbers["column"]),
+    )
+
+
+def _part(step: Arithmetic, name: str) -> str:
+    return number(step.numbers[name])
+
+
+STEPS: dict[str, Callable[[Arithmetic], str]] = {
+    "conv": _window,
+    "dense": _window,
+    "norm": _norm,
+    "activation": _activation,
+    "dropout": _same,
+    "max_pool": _maximum,
+    "average_pool": _mean,
+    "add": _add,
+    "concat": _concat,
+    "flatten": _flatten,
+}
+
+
+def steps(result: Result) -> str:
+    """Say how the value is made, a line for each layer."""
+    if not result.steps:
+        return tr("How this layer works is not known to the program.")
+    lines = [
+        f"{step.layer.name}, {kind(result.opened, step.layer.name, step.layer.kind)}: "
+        f"{STEPS[step.layer.kind](step)}."
+        for step in result.steps
+    ]
+    return "\n".join(lines)
+
+
+def network(result: Result) -> str:
+    """Say what the network is, and which layer is open."""
+    loaded = result.opened.loaded
+    text = tr(
+        "{network} ({year}): {layers} layers, {count} parameters here, {published} in all. "
+        "All activations of this picture are kept: {memory} MB.",
+        network=loaded.classifier.title,
+        year=loaded.classifier.year,
+        layers=len(result.opened.traced.layers),
+        count=f"{result.parameters:,}",
+        published=f"{loaded.classifier.parameters:,}",
+        memory=f"{result.run.memory / 1e6:.1f}",
+    )
+    lines = [text, layer(result), *ideas.told(loaded.classifier.name, result.layer)]
+    return "\n".join(lines)
+
+
+def filters(result: Result) -> str:
+    """Say what the filters of the layer are."""
+    if result.layer.kind != "conv":
+        return tr(
+            "{layer} has no filters of its own; choose a convolution.", layer=result.layer.name
+        )
+    module = result.opened.traced.modules[result.layer.name]
+    weights = module.weight
+    assert not isinstance(weights, nn.Module)
+    count, depth, rows, columns = weights.shape
+    text = tr(
+        "{layer}: {count} filters of {rows} × {columns} × {depth}.",
+        layer=result.layer.name,
+        count=count,
+        rows=rows,
+        columns=columns,
+        depth=depth,
+    )
+    if depth == 3:
+        return f"{text} " + tr("Each on a scale of its own; grey is 0.")
+    if depth == 1:
+        return text
+    return f"{text} " + tr(
+        "Shown: filter {number}, a slice for each channel before.", number=result.channel.number
+    )
+
+
+def cam(result: Result) -> str:
+    """Say what Grad-CAM explains."""
+    loaded = result.opened.loaded
+    name = loaded.labels[result.target] if loaded.labels else str(result.target)
+    return tr(
+        "Class: {name}. Each map of {layer} is weighted by the mean of its gradient; the sum, "
+        "without what is negative, shows the places that speak for the class.",
+        name=name,
+        layer=result.layer.name,
+    )
+
+
+def top(result: Result) -> str:
+    """Say why there are no classes; empty where there are."""
+    loaded = result.opened.loaded
+    if loaded.complete:
+        return ""
+    return tr(
+        "These weights of {network} have convolutions only: the maps are there, but no classes.",
+        network=loaded.classifier.title,
+    )
+
+
+def compared(result: Result) -> str:
+    """Say what a network is and how long it took, in a few words."""
+    loaded = result.opened.loaded
+    return tr(
+        "{network} ({year}): {count} parameters, {time} ms for this picture. Shown: {layer}.",
+        network=loaded.classifier.title,
+        year=loaded.classifier.year,
+        count=f"{result.parameters:,}",
+        time=f"{result.run.seconds * 1000:.0f}",
+        layer=result.layer.name,
+    )

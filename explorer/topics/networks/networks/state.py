@@ -1,0 +1,82 @@
+"""The state of the networks topic, and what can be asked of it without a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explorer.core import fields
+from explorer.core.fields import Spec
+from explorer.core.i18n import mark
+from explorer.core.integer_lists import integers
+from explorer.vision.choices import MOST_CELLS, NETWORKS
+
+if TYPE_CHECKING:
+    from explorer.topics.networks.networks.result import Result
+
+VIEWS = {
+    "architecture": mark("Architecture"),
+    "maps": mark("Feature maps"),
+    "value": mark("One value"),
+    "filters": mark("Filter weights"),
+    "cam": mark("Grad-CAM"),
+    "compare": mark("Two networks"),
+}
+ORDERS = {
+    "index": mark("By number"),
+    "mean": mark("Highest mean first"),
+    "maximum": mark("Highest maximum first"),
+}
+POSITION = (
+    Spec("integer", mark("row"), -1, 100_000),
+    Spec("integer", mark("column"), -1, 100_000),
+)
+Matrix = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the user has chosen.
+
+    ``layer`` is a name as in the network's state dict; ``silenced`` has entries
+    "layer:channel". ``transplant`` is a filter put in place of number
+    ``transplant_filter`` of the first layer.
+    """
+
+    image: str = fields.text("", label=mark("Picture, video, folder or camera:N"))
+    network: str = fields.choice("alexnet", NETWORKS, label=mark("Network"))
+    model: str = fields.text("", label=mark("File with weights of your own (empty: none)"))
+    view: str = fields.choice("maps", VIEWS, label=mark("View"))
+    layer: str = fields.text("", label=mark("Layer (empty: the first)"))
+    channel: int = fields.integer(-1, -1, 100_000, label=mark("Channel (-1: the strongest)"))
+    position: tuple[int, ...] = integers(
+        (-1, -1), "position", POSITION, label=mark("Value looked at (-1: the highest)")
+    )
+    order: str = fields.choice("index", ORDERS, label=mark("Order of the maps"))
+    silenced: tuple[str, ...] = fields.names((), label=mark("Silenced channels (layer:channel)"))
+    second: str = fields.choice("lenet5", NETWORKS, label=mark("Second network"))
+    target: int = fields.integer(-1, -1, 100_000, label=mark("Class explained (-1: the first)"))
+    transplant: Matrix = fields.array(
+        (), (MOST_CELLS, MOST_CELLS), label=mark("Filter of your own"), optional=True
+    )
+    transplant_filter: int = fields.integer(0, 0, 4095, label=mark("Filter it replaces"))
+
+
+def compute(state: State) -> Result:
+    """Run the first picture of ``state.image`` through the network and open a layer.
+
+    Raises
+    ------
+    UserError
+        Picture, weights, layer or channel cannot be had.
+    """
+    from explorer.topics.networks.networks.process import run_once
+
+    return run_once(state)
+
+
+def to_code(state: State) -> str:
+    """Return a script that repeats the result with plain torch and asserts it."""
+    from explorer.topics.networks.networks.code import script
+
+    return script(state)

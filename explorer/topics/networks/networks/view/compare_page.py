@@ -1,0 +1,60 @@
+"""The page with the same picture in two networks."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer.topics.networks.networks import sentences
+from explorer.topics.networks.networks.result import Result
+from explorer.topics.networks.networks.view.page import MakeCanvas, Page, caption, show_map
+from explorer.topics.networks.networks.view.top import TopList
+from explorer.topics.networks.networks.view.work import Map, Shown
+from explorer.ui.widgets.map_pane import MapPane
+
+
+class Side(QWidget):
+    """One of the two."""
+
+    def __init__(self, make_canvas: MakeCanvas) -> None:
+        super().__init__()
+        self.text, self.pane, self.top = caption(), MapPane(make_canvas()), TopList()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.text)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self.top)
+
+    def show_result(self, result: Result, maps: Map) -> None:
+        """Show maps and classes."""
+        self.text.setText(sentences.compared(result))
+        show_map(self.pane, maps, result.opened.loaded.classifier.title)
+        self.pane.show_title(result.layer.name, sentences.size(result.shape))
+        self.top.show_result(result)
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language."""
+        self.top.retranslate()
+
+
+class ComparePage(Page):
+    """Two networks side by side, each with a layer about as deep as the open one."""
+
+    def fill(self, make_canvas: MakeCanvas) -> None:
+        """Lay out the page."""
+        self.sides = Side(make_canvas), Side(make_canvas)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for side in self.sides:
+            row.addWidget(side, 1)
+
+    def show_answer(self, shown: Shown) -> None:
+        """Show both."""
+        if shown.second is None or shown.maps is None:
+            return
+        self.sides[0].show_result(shown.result, shown.maps)
+        self.sides[1].show_result(shown.second.result, shown.second.maps)
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language."""
+        for side in self.sides:
+            side.retranslate()

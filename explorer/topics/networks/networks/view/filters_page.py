@@ -1,0 +1,59 @@
+"""The page with the filters of a convolution."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout
+
+from explorer.core.i18n import tr
+from explorer.topics.networks.networks import sentences
+from explorer.topics.networks.networks.view import overlays
+from explorer.topics.networks.networks.view.page import MakeCanvas, Page
+from explorer.topics.networks.networks.view.work import Shown
+from explorer.ui.widgets.map_pane import MapPane
+
+
+class FiltersPage(Page):
+    """The filters of a convolution."""
+
+    def fill(self, make_canvas: MakeCanvas) -> None:
+        """Lay out the page."""
+        self.filters = MapPane(make_canvas())
+        self.filters.canvas.clicked.connect(self._pick)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.filters, 1)
+        column.addWidget(self.caption)
+        self._shown: Shown | None = None
+
+    def show_answer(self, shown: Shown) -> None:
+        """Show the filters, or say that the layer has none."""
+        self._shown, result = shown, shown.result
+        self.filters.setVisible(shown.filters is not None)
+        self.caption.setText(sentences.filters(result))
+        if shown.filters is None:
+            return
+        number = result.channel.number
+        first = shown.filters.colours is not None or result.opened.shapes["input"][0] == 1
+        over = overlays.on_filters(shown.filters, number) if self._whole(shown) else None
+        title = tr("Filter weights") if first else tr("Filter {number}", number=number)
+        self.filters.show_title(title, result.layer.name)
+        if shown.filters.colours is not None:
+            self.filters.show_map(shown.filters.colours, None)
+        elif shown.slices:
+            self.filters.show_map(shown.slices.pixels, shown.slices.scale)
+        self.filters.canvas.show_overlay(over or _nothing)
+
+    def _whole(self, shown: Shown) -> bool:
+        return shown.filters is not None and shown.filters.count == shown.result.shape[0]
+
+    @Slot(float, float)
+    def _pick(self, x: float, y: float) -> None:
+        if self._shown and self._shown.filters and self._whole(self._shown):
+            number = self._shown.filters.at(x, y)
+            if number is not None:
+                self.store.amend(channel=number, position=(-1, -1))
+
+
+def _nothing(_painter: object, _mapping: object) -> None:
+    """Draw nothing on a picture."""

@@ -1,0 +1,263 @@
+"""The networks topic: a classic network at work on a picture, every layer open."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from explorer.core import matrix_text
+from explorer.core.errors import UserError
+from explorer.core.i18n import tr
+from explorer.core.jobs import Outcome
+from explorer.core.store import Store
+from explorer.nets.opened import name_of
+from explorer.sources.base import Frame
+from explorer.sources.kept import keep_picture
+from explorer.topics.networks.networks import sheet
+from explorer.topics.networks.networks.process import Networks
+from explorer.topics.networks.networks.state import VIEWS, State, to_code
+from explorer.topics.networks.networks.view import overlays
+from explorer.topics.networks.networks.view.commands import COMMANDS
+from explorer.topics.networks.networks.view.drawing import DrawingView
+from explorer.topics.networks.networks.view.pages import PAGES
+from explorer.topics.networks.networks.view.panel import AFRESH, Panel
+from explorer.topics.networks.networks.view.work import Asked, Shown, answer
+from explorer.ui.dialogs import ask_open
+from explorer.ui.fetching import FETCH, Fetching
+from explorer.ui.importing import IMPORT, Importing
+from explorer.ui.live_view import HINT
+from explorer.ui.services import Services
+from explorer.ui.widgets.segments import Segments
+from explorer.weights.store import MissingWeightsError
+
+
+class View(DrawingView):
+    """Shows what a network makes of a picture, a video or a camera."""
+
+    command_table = COMMANDS
+
+    def __init__(self, store: Store[State], services: Services) -> None:
+        super().__init__(store, services)
+        self.networks = self._networks()
+        self.answer: Shown | None = None
+        self._notice: UserError | None = None
+        self.modes = Segments(VIEWS)
+        self.modes.picked.connect(self.set_view)
+        self.pages = {name: page(store, self.add_canvas) for name, page in PAGES.items()}
+        self._stack = QStackedWidget()
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        self.stage = QWidget()
+        column = QVBoxLayout(self.stage)
+        column.setContentsMargins(10, 8, 6, 8)
+        column.addWidget(self.modes)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.timeline)
+        self.panel = Panel(store, self.commands, self.refuse, self.fetch_complete)
+        self.panel.show_picture(self.picture_pane, self.sketch.bar)
+        self.lay_out(self.panel)
+        self.retranslate()
+
+    def _networks(self) -> Networks:
+        settings = self.services.settings.state
+        return Networks(device=settings.device, threads=settings.threads)
+
+    # --- the worker -----------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        """Ask the worker about a frame; of several questions that wait, the last is answered."""
+        asked = Asked(frame, self.store.state, self.answer)
+        networks = self.networks
+        self.flow.submit(lambda _token: answer(networks, asked), self._answered)
+
+    def _answered(self, found: Shown | UserError) -> None:
+        if isinstance(found, MissingWeightsError):
+            self._missing(found)
+        elif isinstance(found, UserError):
+            self.refuse(found)
+        else:
+            self.problem.clear_error()
+            self.answer = found
+            self._show(found)
+            notice = self.networks.placement.notice
+            if notice and notice is not self._notice:
+                self.services.notify(notice)
+            self._notice = notice
+
+    def _missing(self, error: MissingWeightsError) -> None:
+        name = str(error.values["name"])
+        fetching = Fetching(self.services, name, self.refresh)
+        importing = Importing(self, self.services, self.refresh, name)
+        self.services.notify(
+            error, retry=fetching.start, action=FETCH, other=(IMPORT, importing.start)
+        )
+        self.show_hint(HINT)
+
+    def fetch_complete(self) -> None:
+        """Fetch the weights that have the classifier too."""
+        if self.answer:
+            best = self.answer.result.opened.loaded.classifier.weights[0]
+            Fetching(self.services, best.name, self._complete).start()
+
+    def _complete(self) -> None:
+        # The network is opened anew, with the better weights.
+        self.networks, self.answer = self._networks(), None
+        self.refresh()
+
+    def state_changed(self, state: State, old: State) -> None:
+        """Show what the new state asks for."""
+        super().state_changed(state, old)
+        self.problem.clear_error()
+        self._show_choices(state)
+        if state.image == old.image:
+            self.refresh()
+
+    # --- on screen ------------------------------------------------------------
+
+    def _show(self, found: Shown) -> None:
+        self._show_choices(self.store.state)
+        self.pages[found.asked.state.view].show_answer(found)
+        self.panel.show_answer(found)
+        over = overlays.on_input(found.result, None)
+        self.canvas.show_picture(found.asked.frame.pixels, over)
+        self.take_drawing(found.asked.frame)
+        if found.asked.frame is self.flow.frame:
+            self.shown(found.asked.frame)
+
+    def _show_choices(self, state: State) -> None:
+        self.modes.show_mode(state.view)
+        self.commands.mark_chosen(f"view_{state.view}", [f"view_{name}" for name in VIEWS])
+        self._stack.setCurrentWidget(self.pages[state.view])
+        self.panel.show_view(state)
+
+    # --- from the user ----------------------------------------------------------
+
+    def ask_model(self) -> None:
+        """Ask for a state dict and use it in the network that it belongs to."""
+        kinds = f"{tr('State dicts')} (*.safetensors *.pth *.pt)"
+        path = ask_open(self, self.services.settings, tr("Open weights of your own"), kinds)
+        if path:
+            self.services.inference.submit(
+                "model", lambda _token: (path, name_of(path)), self._recognised
+            )
+
+    def _recognised(self, outcome: Outcome) -> None:
+        if outcome.error:
+            self.refuse(outcome.error)
+        else:
+            path, name = outcome.value
+            self.change(**{**AFRESH, "network": name, "model": path})
+
+    @Slot(str)
+    def set_view(self, name: str) -> None:
+        """Look at the same picture in another way."""
+        self.store.update(view=name)
+
+    def step_layer(self, by: int) -> None:
+        """Open the next layer (1) or the one before (-1); the ends stop."""
+        if self.answer:
+            names = [layer.name for layer in self.answer.result.opened.traced.layers]
+            at = names.index(self.answer.result.layer.name) + by
+            if 0 <= at < len(names):
+                self.store.amend(layer=names[at], channel=-1, position=(-1, -1))
+
+    def step_channel(self, by: int) -> None:
+        """Look at another channel; after the last comes the first."""
+        if self.answer:
+            count = len(self.answer.result.maps)
+            number = (self.answer.result.channel.number + by) % count
+            self.store.amend(channel=number, position=(-1, -1))
+
+    def strongest(self) -> None:
+        """Look at the channel with the highest value."""
+        self.store.amend(channel=-1, position=(-1, -1))
+
+    def step_value(self, by: tuple[int, int]) -> None:
+        """Look at a neighbouring value; the ends stop."""
+        if self.answer:
+            result = self.answer.result
+            place = [
+                min(max(at + step, 0), size - 1)
+                for at, step, size in zip(
+                    result.place, by, result.channel.values.shape, strict=True
+                )
+            ]
+            self.store.amend(channel=result.channel.number, position=tuple(place))
+
+    def silence(self) -> None:
+        """Set the channel looked at to zero for all layers behind, or let it through again."""
+        if self.answer:
+            result, state = self.answer.result, self.store.state
+            entry = f"{result.layer.name}:{result.channel.number}"
+            rest = tuple(known for known in state.silenced if known != entry)
+            silenced = rest if entry in state.silenced else (*rest, entry)
+            self.change(silenced=silenced, channel=result.channel.number)
+
+    def hear_all(self) -> None:
+        """Take back all changes in the network."""
+        self.change(silenced=(), transplant=())
+
+    def take_text(self, text: str) -> bool:
+        """Put a pasted matrix in place of a filter of the first layer."""
+        try:
+            self.change(transplant=matrix_text.parse(text))
+        except UserError as error:
+            self.refuse(error)
+        return True
+
+    # --- for the window -----------------------------------------------------
+
+    def answers(self) -> list[QWidget]:
+        """Return the classes and what the view in front computes."""
+        return [self.panel.top, self.pages[self.store.state.view]]
+
+    def picture(self) -> QImage | None:
+        """Return the stage, enlarged so that it can be printed."""
+        if self.answer is None:
+            return None
+        image = QImage(self.stage.size() * 2, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(2)
+        image.fill(self.palette().window().color())
+        self.stage.render(image)
+        return image
+
+    def numbers(self) -> dict[str, Any] | None:
+        """Return the result as JSON values."""
+        return self.answer.result.to_json() if self.answer else None
+
+    def table(self) -> list[list[Any]]:
+        """Return the numbers of the view as rows, titles first."""
+        return sheet.rows(self.answer.result, self.store.state.view) if self.answer else []
+
+    def code(self) -> Callable[[], str]:
+        """Return the work that writes a script for the picture on screen."""
+        state: State = self.store.state
+        shown, source = self.answer, self.flow.source
+        single = source is not None and not source.live and source.length == 1
+
+        def write() -> str:
+            if shown and not single:
+                # The frame on screen has no file of its own, or not that of the state.
+                kept = keep_picture(shown.asked.frame.pixels)
+                return to_code(dataclasses.replace(state, image=str(kept)))
+            return to_code(state)
+
+        return write
+
+    def retranslate(self) -> None:
+        """Say everything in the active language."""
+        super().retranslate()
+        self.modes.retranslate()
+        name = tr("Picture; the frame is what the value looked at sees")
+        self.canvas.setAccessibleName(name)
+        self.panel.retranslate()
+        for page in self.pages.values():
+            page.retranslate()
+        self._show_choices(self.store.state)
+        if self.answer:
+            self._show(self.answer)

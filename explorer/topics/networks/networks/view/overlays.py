@@ -1,0 +1,107 @@
+"""What is drawn on the pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from explorer.topics.networks.networks.result import Box, Result
+from explorer.ui.widgets.image_canvas import Mapping, Overlay
+from explorer.vision.filter_tiles import FilterTiles
+from explorer.vision.mosaic import Mosaic
+
+FRAME = QColor("#e69f00")
+
+
+def outline(painter: QPainter, rect: QRectF, unit: float, colour: QColor = FRAME) -> None:
+    """Draw a frame that is seen on light and on dark."""
+    painter.setPen(QPen(QColor(0, 0, 0, 160), 4 * unit))
+    painter.drawRect(rect)
+    painter.setPen(QPen(colour, 2 * unit))
+    painter.drawRect(rect)
+
+
+def on_input(result: Result, heat: NDArray[np.uint32] | None, *, field: bool = True) -> Overlay:
+    """Frame what the network sees, and what the value looked at sees; lay heat over it.
+
+    Parameters
+    ----------
+    heat : (h, w) uint32, 0xAARRGGBB, or None
+        As large as the network's input, or a smaller map of the same part.
+    """
+    image = None if heat is None else _see_through(heat)
+    how = result.opened.loaded.weights.preprocessing
+    side = how.crop + 2 * how.border
+    whole = result.in_picture((0, 0, side, side))
+    seen = result.run.prepared.area
+    height, width = result.run.frame.pixels.shape[:2]
+    box = None if result.field is None or not field else _inside(result, result.field, side)
+
+    def draw(painter: QPainter, mapping: Mapping) -> None:
+        if image is not None:
+            painter.save()
+            # A border that the network sees is no part of the picture.
+            painter.setClipRect(mapping.rect(0, 0, width, height))
+            painter.drawImage(mapping.rect(*whole), image)
+            painter.restore()
+        painter.setPen(QPen(QColor(255, 255, 255, 170), mapping.unit))
+        painter.drawRect(mapping.rect(*seen))
+        if box:
+            outline(painter, mapping.rect(*box), mapping.unit)
+
+    return draw
+
+
+def _see_through(pixels: NDArray[np.uint32]) -> QImage:
+    height, width = pixels.shape
+    return QImage(pixels, width, height, pixels.strides[0], QImage.Format.Format_ARGB32)
+
+
+def _inside(result: Result, box: Box, side: int) -> Box:
+    x1, y1, x2, y2 = box
+    cut = max(x1, 0), max(y1, 0), min(x2, side), min(y2, side)
+    return result.in_picture(cut)
+
+
+def on_mosaic(shown: Mosaic, channel: int, silenced: list[int]) -> Overlay:
+    """Frame the channel looked at, and cross out those that are silenced."""
+
+    def draw(painter: QPainter, mapping: Mapping) -> None:
+        for number in silenced:
+            rect = _tile(mapping, shown, number)
+            painter.setPen(QPen(FRAME, mapping.unit))
+            painter.drawLine(rect.topLeft(), rect.bottomRight())
+            painter.drawLine(rect.topRight(), rect.bottomLeft())
+        outline(painter, _tile(mapping, shown, channel), mapping.unit)
+
+    return draw
+
+
+def _tile(mapping: Mapping, shown: Mosaic, channel: int) -> QRectF:
+    left, top = shown.corner(shown.tile_of(channel))
+    return mapping.rect(left, top, left + shown.width, top + shown.height)
+
+
+def on_map(place: tuple[int, int]) -> Overlay:
+    """Frame the value looked at."""
+    row, column = place
+
+    def draw(painter: QPainter, mapping: Mapping) -> None:
+        outline(painter, mapping.rect(column, row, column + 1, row + 1), mapping.unit)
+
+    return draw
+
+
+def on_filters(tiles: FilterTiles, chosen: int) -> Overlay:
+    """Frame the filter of the channel looked at."""
+    left, top = tiles.corner(chosen)
+    gap = 0 if tiles.slices is None else 1 - tiles.slices.gap
+    height, width = tiles.side
+
+    def draw(painter: QPainter, mapping: Mapping) -> None:
+        rect = mapping.rect(left, top, left + width - 1 + gap, top + height - 1 + gap)
+        outline(painter, rect, mapping.unit)
+
+    return draw

@@ -1,0 +1,64 @@
+"""What the pages of the stage share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from explorer.core.store import Store
+from explorer.topics.networks.networks.state import State
+from explorer.topics.networks.networks.view.work import Map, Shown
+from explorer.ui.widgets.image_canvas import ImageCanvas, Overlay
+from explorer.ui.widgets.map_pane import MapPane
+
+MakeCanvas = Callable[[], ImageCanvas]
+LISTED = 8
+"""Parts of a sum that are listed."""
+
+
+def caption() -> QLabel:
+    """Return a label for sentences under the pictures."""
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def show_map(pane: MapPane, shown: Map, title: str, overlay: Overlay | None = None) -> None:
+    """Put a picture of values into a pane."""
+    height, width = shown.pixels.shape
+    pane.show_title(title, f"{height} × {width}")
+    pane.show_map(shown.pixels, shown.scale, overlay)
+    if overlay:
+        pane.canvas.show_overlay(overlay)
+
+
+class Page(QWidget):
+    """One view.
+
+    Parameters
+    ----------
+    store : Store of State
+    make_canvas : callable
+        Returns a canvas that is waited for before the next frame comes.
+    """
+
+    def __init__(self, store: Store[State], make_canvas: MakeCanvas) -> None:
+        super().__init__()
+        self.store = store
+        self.caption = caption()
+        self.fill(make_canvas)
+
+    def fill(self, make_canvas: MakeCanvas) -> None:
+        """Lay out the page."""
+        raise NotImplementedError
+
+    def show_answer(self, shown: Shown) -> None:
+        """Show what belongs to this view."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Take the texts that do not come with an answer from the active language."""
