@@ -66,6 +66,11 @@ def shown(answer: Any) -> str:
     return f"{int(answer):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
+def has_number(guess: str) -> bool:
+    """Tell whether there is anything in ``guess`` to compare with an answer."""
+    return bool(re.search(r"\d", guess))
+
+
 def agrees(guess: str, answer: Any) -> bool:
     """Tell whether the numbers in ``guess`` are those of ``answer``, to the digits shown."""
     joined = re.sub(r"(?<=\d)[\u202f\u00a0'](?=\d)", "", guess)

@@ -21,7 +21,9 @@ def number(text: str) -> float:
     try:
         return float(text.strip().replace("\N{MINUS SIGN}", "-").replace(",", "."))
     except ValueError:
-        raise UserError("“{text}” is no number.", text=text.strip()[:40]) from None
+        raise UserError(
+            "“{text}” is no number. Write one like 3 or -0.5.", text=text.strip()[:40]
+        ) from None
 
 
 def parse(text: str) -> Any:
@@ -40,7 +42,7 @@ def parse(text: str) -> Any:
         try:
             return json.loads(stripped)
         except (ValueError, RecursionError) as error:
-            raise UserError("The text is no matrix: {reason}.", reason=error) from error
+            raise UserError("The text is no matrix. Write one like [[1, 2], [3, 4]].") from error
     lines = [line.strip() for line in stripped.splitlines() if line.strip()]
     return [[number(part) for part in _parts(line)] for line in lines]
 

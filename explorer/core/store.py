@@ -57,7 +57,7 @@ class Store(Generic[S]):
         UserError
             A value does not fit; the state stays as it was.
         """
-        self.replace(fields.change(self._state, changes), gesture)
+        self.replace(fields.change(self._state, changes, labelled=True), gesture)
 
     def replace(self, state: S, gesture: str | None = None) -> None:
         """Put ``state`` in the place of the present one, as one step of undo."""
@@ -71,7 +71,10 @@ class Store(Generic[S]):
 
     def amend(self, **changes: Any) -> None:
         """Change fields without a step of undo: the last step turned out not to work."""
-        state = fields.change(self._state, changes)
+        self.withdraw(fields.change(self._state, changes))
+
+    def withdraw(self, state: S) -> None:
+        """Put ``state`` back without a step of undo: the last step turned out not to work."""
         self._gesture = None
         if self._past and self._past[-1] == state:
             # It would lead nowhere now.
@@ -104,4 +107,7 @@ class Store(Generic[S]):
     def _set(self, state: S) -> None:
         old, self._state = self._state, state
         for listener in tuple(self._listeners):
+            if self._state is not state:
+                # A listener has changed the state, and all have been told of that one.
+                break
             listener(state, old)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -10,17 +12,38 @@ import numpy as np
 from explorer.core.paths import resource
 
 
-def fill(name: str, **parts: Mapping[str, Any]) -> str:
-    """Return the template ``resources/code/<name>.py.txt`` with its parts filled in.
+def template(name: str) -> str:
+    """Return ``resources/code/<name>.py.txt``."""
+    return resource("code", f"{name}.py.txt").read_text(encoding="utf-8")
 
-    A part replaces the line ``# {part}`` by one assignment for each of its entries;
-    a value is Python text, or an array, which becomes nested lists.
+
+def fill(name: str, **parts: Mapping[str, Any] | str) -> str:
+    """Return the template ``name`` with its parts filled in.
+
+    A part replaces the line ``# {part}``: a text as it is, else one assignment for each
+    entry; a value is Python text, or an array, which becomes nested lists.
     """
-    text = resource("code", f"{name}.py.txt").read_text(encoding="utf-8")
+    text = template(name)
     for part, values in parts.items():
-        lines = (f"{variable} = {_literal(value)}" for variable, value in values.items())
-        text = text.replace(f"# {{{part}}}", "\n".join(lines))
+        text = text.replace(f"# {{{part}}}", values if isinstance(values, str) else _lines(values))
     return text
+
+
+def source(*modules: ModuleType) -> str:
+    """Return the modules' own code without their headings and imports."""
+    return "\n\n\n".join(_body(module) for module in modules)
+
+
+def _body(module: ModuleType) -> str:
+    assert module.__file__
+    text = Path(module.__file__).read_text(encoding="utf-8")
+    _, _, code = text.partition('"""\n\n')
+    kept = [line for line in code.splitlines() if not line.startswith(("from ", "import "))]
+    return "\n".join(kept).strip()
+
+
+def _lines(values: Mapping[str, Any]) -> str:
+    return "\n".join(f"{variable} = {_literal(value)}" for variable, value in values.items())
 
 
 def _literal(value: Any) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from explorer.core import fields, lessons
 from explorer.core.i18n import tr
 from explorer.core.store import Store
+from explorer.ui.widgets.undo_keys import UndoKeys
 
 # Enough that no digit can be read.
 BLUR = 16
@@ -36,6 +37,9 @@ class Shown(Protocol):
     def answers(self) -> list[QWidget]:
         """Return the widgets that give answers away."""
 
+    def veil(self, asked: str) -> None:
+        """Hide what gives ``asked`` away inside a widget that is needed; "" shows it again."""
+
 
 class LessonPane(QFrame):
     """Leads through the steps of a topic's lesson; each sets the topic's state.
@@ -48,8 +52,9 @@ class LessonPane(QFrame):
         self._topic: Shown | None = None
         self._steps: tuple[lessons.Step, ...] = ()
         self._places: dict[str, int] = {}
+        # What was predicted, by topics whose present step is revealed.
+        self._predicted: dict[str, str] = {}
         self._name = ""
-        self._revealed = False
         self._blurred: list[QWidget] = []
         self.setObjectName("lesson")
         self.setStyleSheet("#lesson {border-top: 1px solid palette(mid);}")
@@ -75,19 +80,20 @@ class LessonPane(QFrame):
         self.guess.returnPressed.connect(self._reveal)
         self.back.clicked.connect(self.go_back)
         self.forth.clicked.connect(self.go_on)
+        UndoKeys(self.guess, lambda: bool(self.guess.text()))
         self.retranslate()
 
     def _lay_out(self) -> None:
         self.question = QWidget()
         question = QHBoxLayout(self.question)
         question.setContentsMargins(0, 0, 0, 0)
-        question.addWidget(self.ask, 3)
         question.addWidget(self.guess)
         question.addWidget(self.reveal)
-        question.addWidget(self.answer, 2)
+        question.addWidget(self.answer, 1)
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self.text)
+        column.addWidget(self.ask)
         column.addWidget(self.question)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
@@ -103,10 +109,10 @@ class LessonPane(QFrame):
 
     def show_topic(self, name: str, topic: Shown | None) -> None:
         """Offer the lesson of topic ``name``, where it was left."""
-        self._blur([])
+        self._hide("")
         self._name, self._topic = name, topic
         self._steps = lessons.load(name) if topic else ()
-        self._revealed = False
+        self.guess.setText(self._predicted.get(name, ""))
         self.refresh()
 
     @property
@@ -130,7 +136,7 @@ class LessonPane(QFrame):
         if self._topic is None or not 0 <= place < len(self._steps):
             return
         self._places[self._name] = place
-        self._revealed = False
+        self._predicted.pop(self._name, None)
         self.guess.clear()
         store = self._topic.store
         store.replace(fields.change(type(store.state)(), self._steps[place].set))
@@ -140,22 +146,29 @@ class LessonPane(QFrame):
 
     @Slot()
     def _reveal(self) -> None:
-        self._revealed = True
+        guess = self.guess.text()
+        if guess.strip() and not lessons.has_number(guess):
+            self.answer.setText(tr("Write a number, or nothing to see the answer."))
+            return
+        self._predicted[self._name] = guess
         self.refresh()
 
-    def _blur(self, widgets: list[QWidget]) -> None:
+    def _hide(self, asked: str) -> None:
+        """Hide what gives ``asked`` away, a place in the result; "" shows everything."""
         for widget in self._blurred:
             # A grid may be gone with the state that had it.
             if shiboken6.isValid(widget):
                 widget.setGraphicsEffect(None)
-        for widget in widgets:
+        if self._topic:
+            self._topic.veil(asked)
+        self._blurred = self._topic.answers() if self._topic and asked else []
+        for widget in self._blurred:
             effect = QGraphicsBlurEffect(widget)
             effect.setBlurRadius(BLUR)
             widget.setGraphicsEffect(effect)
-        self._blurred = widgets
 
     def refresh(self) -> None:
-        """Show the step; what it asks for is blurred while the pane is on screen."""
+        """Show the step; what it asks for is hidden while the pane is on screen."""
         step, place = self.step, self._places.get(self._name, -1)
         count = len(self._steps)
         begin = tr("A lesson in {count} steps. Each sets everything up for you.", count=count)
@@ -164,12 +177,15 @@ class LessonPane(QFrame):
         self.forth.setText(tr("Next") if step else tr("Begin"))
         self.back.setEnabled(place > 0)
         self.forth.setEnabled(place < count - 1)
-        self.question.setVisible(bool(step and step.ask))
-        if step and step.ask:
+        asked = bool(step and step.ask)
+        revealed = self._name in self._predicted
+        self.ask.setVisible(asked)
+        self.question.setVisible(asked)
+        if step and asked:
             self.ask.setText(tr(step.ask))
-            self.answer.setText(self._answer(step) if self._revealed else "")
-        pending = bool(step and step.ask) and not self._revealed and not self.isHidden()
-        self._blur(self._topic.answers() if self._topic and pending else [])
+            self.answer.setText(self._answer(step) if revealed else "")
+        pending = step and not revealed and not self.isHidden()
+        self._hide(step.answer if step and pending else "")
 
     def _answer(self, step: lessons.Step) -> str:
         numbers = self._topic.numbers() if self._topic else None

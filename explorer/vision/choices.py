@@ -78,3 +78,14 @@ class Branches(NamedTuple):
     before_five: int
     five: int
     after_pool: int
+
+
+NETWORKS = {
+    "lenet5": "LeNet-5",
+    "alexnet": "AlexNet",
+    "vgg16": "VGG-16",
+    "resnet18": "ResNet-18",
+    "resnet50": "ResNet-50",
+    "googlenet": "GoogLeNet",
+}
+"""The classic networks, by the names of `explorer.nets.classifiers`."""

@@ -24,14 +24,14 @@ def require_fit(volume: Array, kernels: Array, bias: Array) -> None:
     """
     if len(volume) != kernels.shape[1]:
         raise UserError(
-            "The input has {channels} channels, but the filters have {depth}: "
-            "a filter is as deep as its input.",
+            "The input is {channels} deep, but the filters are {depth} deep: "
+            "a filter has as many channels as its input.",
             channels=len(volume),
             depth=kernels.shape[1],
         )
     if len(bias) != len(kernels):
         raise UserError(
-            "There are {filters} filters, but {count} bias numbers: each filter has one.",
+            "The number of filters is {filters}, that of biases {count}: each filter has one.",
             filters=len(kernels),
             count=len(bias),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,38 @@ class Axis:
     def unseen(self) -> list[int]:
         """Return the cells that no window sees, from 0."""
         return [int(i) for i in np.flatnonzero(self.usage() == 0)]
+
+
+@dataclass(frozen=True, eq=False)
+class Position:
+    """Where the window lies that makes one output cell.
+
+    Parameters
+    ----------
+    row, column : int
+        The output cell.
+    input_rows, input_columns : list of int
+        The input cells that the window sees; outside the input they are padding.
+    """
+
+    row: int
+    column: int
+    input_rows: list[int]
+    input_columns: list[int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the numbers as plain JSON values."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "input_rows": self.input_rows,
+            "input_columns": self.input_columns,
+        }
+
+
+def at_step(step: int, rows: Axis, columns: Axis) -> tuple[int, int]:
+    """Return row and column of an output cell, counted row by row; beyond the last, the last."""
+    return divmod(min(step, rows.output * columns.output - 1), columns.output)
 
 
 def axis(
@@ -124,9 +157,9 @@ def correlate(values: Array, kernel: Array, rows: Axis, columns: Axis) -> Array:
     return np.asarray(np.einsum("...ij,ij->...", windows(values, rows, columns), kernel))
 
 
-def rim(rows: Axis, columns: Axis) -> list[int]:
+def rim(rows: Axis, columns: Axis) -> tuple[int, int, int, int]:
     """Return the padding in cells: top, bottom, left, right."""
-    return [end for axis in (rows, columns) for end in (axis.before, axis.after)]
+    return rows.before, rows.after, columns.before, columns.after
 
 
 def usage(rows: Axis, columns: Axis) -> NDArray[np.int64]:

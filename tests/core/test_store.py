@@ -108,3 +108,19 @@ def test_undoing_everything_gives_the_first_state(values: list[int]) -> None:
     while store.can_redo:
         store.redo()
     assert store.state == last
+
+
+def test_what_a_listener_takes_back_is_what_all_others_hear_last() -> None:
+    store = Store(State())
+    heard: list[State] = []
+    good = store.state
+
+    def refuse(new: State, _old: State) -> None:
+        if new != good:
+            store.withdraw(good)
+
+    store.subscribe(refuse)
+    store.subscribe(lambda new, _old: heard.append(new))
+    store.update(x=1)
+    assert heard[-1] == store.state == good
+    assert not store.can_undo

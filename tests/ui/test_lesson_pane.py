@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from explorer.topics.foundations.layers.view.columns import NAMES
 
 pytestmark = [
     pytest.mark.qt,
@@ -68,6 +71,71 @@ def test_predict_first_then_reveal(qtbot, window) -> None:
     qtbot.keyClicks(lesson.guess, ", ".join(f"{value:g}" for value in answer(window)))
     qtbot.keyClick(lesson.guess, Qt.Key.Key_Return)
     assert lesson.answer.text().startswith("Right")
+
+
+def test_a_prediction_without_a_number_gives_nothing_away(qtbot, window) -> None:
+    lesson = window.lesson
+    to_question(qtbot, lesson)
+    qtbot.keyClicks(lesson.guess, "no idea")
+    qtbot.keyClick(lesson.guess, Qt.Key.Key_Return)
+    assert lesson.answer.text().startswith("Write a number")
+    assert all(widget.graphicsEffect() for widget in window.topic.answers())
+    lesson.guess.clear()
+    qtbot.keyClick(lesson.guess, Qt.Key.Key_Return)
+    assert lesson.answer.text().startswith("Computed")
+
+
+def test_an_answered_step_stays_answered(qtbot, window) -> None:
+    lesson = window.lesson
+    to_question(qtbot, lesson)
+    qtbot.keyClicks(lesson.guess, "12345")
+    qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
+    told = lesson.answer.text()
+    window.open_topic("pooling")
+    assert lesson.guess.text() == ""
+    window.open_topic("convolution")
+    assert (lesson.guess.text(), lesson.answer.text()) == ("12345", told)
+    assert not any(widget.graphicsEffect() for widget in window.topic.answers())
+    # The next question is a question.
+    to_question(qtbot, lesson)
+    assert all(widget.graphicsEffect() for widget in window.topic.answers())
+
+
+def test_only_the_cells_that_are_asked_for_are_hidden_in_a_table(qtbot, window) -> None:
+    window.open_topic("layers")
+    lesson, table = window.lesson, window.topic.board.table
+
+    def cell(row: int, name: str, role=Qt.ItemDataRole.DisplayRole) -> str:
+        return table.layers.data(table.layers.index(row, NAMES.index(name)), role)
+
+    to_question(qtbot, lesson)
+    assert not table.graphicsEffect()
+    assert cell(1, "shape") == cell(1, "activation_size") == "?"
+    assert cell(1, "shape", Qt.ItemDataRole.ToolTipRole) == ""
+    assert cell(0, "shape") == "32 × 32 × 3"
+    assert cell(2, "shape") == "14 × 14 × 8"
+    qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
+    assert cell(1, "shape") == "28 × 28 × 8"
+    go_on(qtbot, lesson, lambda pane: pane.step.answer == "rows.0.parameters")
+    assert (cell(1, "shape"), cell(1, "parameters")) == ("28 × 28 × 8", "?")
+    window.open_topic("convolution")
+    assert cell(1, "parameters") == "608"
+
+
+@pytest.mark.parametrize("topic", ["edges", "convolution", "volumes", "pooling", "layers"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_text_of_a_lesson_can_be_read_in_a_small_window(qtbot, window, topic, language):
+    window.resize(window.minimumSize())
+    window.set_language(language)
+    window.open_topic(topic)
+    lesson = window.lesson
+
+    def is_whole(label: QLabel) -> bool:
+        return label.isHidden() or label.height() >= label.heightForWidth(label.width())
+
+    while lesson.forth.isEnabled():
+        qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: is_whole(lesson.text) and is_whole(lesson.ask))
 
 
 @pytest.mark.parametrize("topic", ["edges", "convolution", "volumes", "pooling", "layers"])

@@ -104,13 +104,30 @@ def test_a_number_is_typed_after_moving_by_keys(qtbot, grid, store) -> None:
     assert grid.hasFocus()
 
 
-def test_what_is_no_number_is_refused_and_the_cell_stays(qtbot, grid, store, errors) -> None:
-    qtbot.keyClicks(grid, "1")
+@pytest.mark.parametrize("keys", ["x", "1abc", "+-"])
+def test_what_is_no_number_is_refused_and_the_cell_stays(qtbot, grid, store, errors, keys) -> None:
+    qtbot.keyClicks(grid, keys[0])
     editor = grid.findChild(QLineEdit)
-    qtbot.keyClicks(editor, "abc")
+    assert editor.text() == keys[0]
+    qtbot.keyClicks(editor, keys[1:])
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert store.state == State()
-    assert "1abc" in str(errors[-1])
+    assert f"“{keys}” is no number" in str(errors[-1])
+
+
+def test_keys_that_are_no_text_open_nothing(qtbot, grid) -> None:
+    qtbot.keyClick(grid, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(grid, Qt.Key.Key_Escape)
+    qtbot.keyClick(grid, Qt.Key.Key_F5)
+    assert grid.findChild(QLineEdit) is None
+
+
+def test_a_cell_that_is_gone_is_told(qtbot, grid, store, errors) -> None:
+    grid.show_cells(Cells(np.zeros((3, 3))))
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=middle(grid, 2, 2))
+    qtbot.keyClick(grid, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert "no longer there" in str(errors[-1])
+    assert store.state == State()
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "1e400"])
@@ -121,7 +138,7 @@ def test_no_cell_becomes_infinite(qtbot, grid, store, errors, text) -> None:
     qtbot.keyClicks(editor, text)
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert store.state == State()
-    assert "row 2, column 2" in str(errors[-1])
+    assert "Matrix, row 1, column 1 (counted from 0)" in str(errors[-1])
 
 
 def test_escape_leaves_the_cell_as_it_was(qtbot, grid, store) -> None:

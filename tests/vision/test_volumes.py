@@ -68,8 +68,8 @@ def test_each_channel_by_itself_is_a_grouped_convolution(case):
 @pytest.mark.parametrize(
     ("depth", "biases", "message"),
     [
-        (2, 4, "The input has 3 channels, but the filters have 2: a filter is as deep as its"),
-        (3, 5, "There are 4 filters, but 5 bias numbers"),
+        (2, 4, "The input is 3 deep, but the filters are 2 deep"),
+        (3, 5, "The number of filters is 4, that of biases 5"),
     ],
 )
 def test_parts_that_do_not_fit_together_are_explained(depth, biases, message):

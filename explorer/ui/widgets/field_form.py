@@ -14,6 +14,7 @@ from explorer.core.i18n import tr
 from explorer.core.store import Store
 from explorer.ui.widgets.choice_box import ChoiceBox
 from explorer.ui.widgets.number_slider import NumberSlider
+from explorer.ui.widgets.undo_keys import share_undo
 
 
 @runtime_checkable
@@ -35,6 +36,7 @@ class WholeNumber(QSpinBox):
         self.setKeyboardTracking(False)
         # Back to the keys of the topic, which digits are too.
         self.lineEdit().returnPressed.connect(self.clearFocus)
+        share_undo(self)
         self.valueChanged.connect(changed)
 
     def show_value(self, value: int) -> None:

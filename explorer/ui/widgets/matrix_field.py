@@ -92,9 +92,7 @@ class MatrixField(MatrixGrid):
             changed = replaced(present, (*self._within(), *path), value)
             self._store.update(gesture, **{self._name: changed})
         except IndexError:
-            # The last good result is shown beside a state that cannot be computed.
-            self._refused(
-                UserError("This cell is no longer there. Undo, or mend what is said to be wrong.")
-            )
+            # What is shown comes later than the state that it follows from.
+            self._refused(UserError("This cell is no longer there."))
         except UserError as error:
             self._refused(error)

@@ -30,7 +30,12 @@ ARROWS = {
     Qt.Key.Key_Down: (1, 0),
 }
 TYPED = "0123456789.,-"
-
+# With one of these, a key is no text.
+HELD = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 
 EMPTY = Cells(np.zeros((1, 1)))
 
@@ -230,7 +235,7 @@ class MatrixGrid(QWidget):
         text = self.toolTip()
         if self.cells.holds(cell) and cell:
             text = tr(
-                "row {row}, column {column}: {value}",
+                "row {row}, column {column} (from 0): {value}",
                 row=cell[0],
                 column=cell[1],
                 value=f"{self.cells.values[cell]:.6g}",
@@ -244,6 +249,7 @@ class MatrixGrid(QWidget):
         """Move the cursor, change, type, pick, copy and paste."""
         key, arrow = Qt.Key(event.key()), ARROWS.get(Qt.Key(event.key()))
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        typed = "" if event.modifiers() & HELD else event.text()
         if arrow and control and self.editable and arrow[0]:
             self._set(self._cursor, float(self.cells.values[self._cursor]) - arrow[0] * self.step)
             self.finished.emit()
@@ -261,8 +267,9 @@ class MatrixGrid(QWidget):
             self.finished.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.picked.emit(*self._cursor)
-        elif self.editable and event.text() and event.text() in TYPED:
-            self._open_editor(event.text())
+        elif self.editable and typed and typed.isprintable():
+            # A letter too: what is no number is refused with a sentence, not swallowed.
+            self._open_editor(typed)
         else:
             super().keyPressEvent(event)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSlider, QWid
 from explorer.core import fields
 from explorer.core.i18n import tr
 from explorer.core.store import Store
+from explorer.ui.widgets.undo_keys import share_undo
 
 
 class NumberSlider(QWidget):
@@ -43,6 +44,7 @@ class NumberSlider(QWidget):
         self.spin.setKeyboardTracking(False)
         # Back to the keys of the topic, which digits are too.
         self.spin.lineEdit().returnPressed.connect(self.spin.clearFocus)
+        share_undo(self.spin)
         self._label.setBuddy(self.slider)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

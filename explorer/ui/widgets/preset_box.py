@@ -20,7 +20,7 @@ class Preset(Protocol):
 
 
 # Where one stands in an example and how one looks at it make no other example.
-LOOKS = ("step", "filter", "channel", "selected", "position", "view")
+LOOKS = ("step", "filter", "channel", "selected", "position", "shift", "view")
 
 
 class PresetBox(ChoiceBox):

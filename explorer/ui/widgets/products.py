@@ -15,8 +15,6 @@ from explorer.ui.widgets.cells import Cells, number_text
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_grid import MatrixGrid
 
-CELL = 34
-
 
 class Products(QWidget):
     """Window × weights = products, and under it the sum.
@@ -27,7 +25,7 @@ class Products(QWidget):
         Greatest side of a cell, in points.
     """
 
-    def __init__(self, largest: float = CELL) -> None:
+    def __init__(self, largest: float) -> None:
         super().__init__()
         self._largest = largest
         self.window_grid, self.weights, self.products = (MatrixGrid() for _ in range(3))

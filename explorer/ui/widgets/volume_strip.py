@@ -139,7 +139,7 @@ class VolumeStrip(QWidget):
             if labelled:
                 painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
                 below = QRectF(place.left(), place.bottom() + 2, place.width(), LABEL)
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(index + 1))
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(index))
         frame = self.place(self.chosen).adjusted(-2, -2, 2, 2)
         outline(painter, frame, CURRENT, 2)
         if self.hasFocus():

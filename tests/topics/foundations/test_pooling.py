@@ -148,9 +148,14 @@ def test_every_output_hands_back_its_whole_gradient():
     ("shift", "unchanged", "change"), [("right", 9, 0), ("left", 3, 6), ("up", 9, 0)]
 )
 def test_a_line_that_stays_in_its_windows_changes_nothing(shift, unchanged, change):
-    moved = compute(with_(**PRESETS["line"].changes, shift=shift)).shifted
+    moved = compute(with_(**PRESETS["line"].changes | {"shift": shift})).shifted
     assert (moved.unchanged, moved.output_change) == (unchanged, change)
     assert moved.input_change == (0 if shift == "up" else 3)
+
+
+def test_the_first_move_changes_little_and_the_line_moves_inside_its_windows():
+    assert compute(State()).shifted.unchanged == 3
+    assert compute(with_(**PRESETS["line"].changes)).shifted.unchanged == 9
 
 
 def test_padding_of_a_maximum_is_no_number():
@@ -185,7 +190,7 @@ def test_a_stride_that_does_not_fit():
         ({"size": 3, "padding": 2}, "at most 1 for a window of 3, not 2"),
         ({"size": 1, "padding": 1}, "at most 0 for a window of 1, not 1"),
         ({"mode": "sum"}, "mode must be one of max, average"),
-        ({"input": [[1, float("inf")]]}, "input, row 1, column 2: inf"),
+        ({"input": [[1, float("inf")]]}, "input, row 0, column 1 .*: inf"),
     ],
 )
 def test_what_cannot_be_computed_is_explained(changes, message):

@@ -16,31 +16,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from explorer.core.i18n import set_language
 from explorer.ui import dialogs
 from explorer.ui.patch_picker import PatchPicker
+from explorer.ui.widgets.matrix_size import MatrixSize
 from explorer.vision.images import load_picture
+from tests.topics.view.grids import MARKS, click, shown
 from tests.ui.desk import CAFE
 
-pytestmark = [
-    pytest.mark.qt,
-    pytest.mark.usefixtures("network"),
-    # The offscreen platform says so when a menu opens.
-    pytest.mark.qt_log_ignore("This plugin does not support"),
-]
-
-
-@pytest.fixture
-def window(desk):
-    desktop = desk(None)
-    desktop.window.open_topic("convolution")
-    return desktop.window
-
-
-@pytest.fixture
-def topic(window):
-    return window.topic
-
-
-def shown(grid) -> list[list[float]]:
-    return grid.cells.values.tolist()
+pytestmark = MARKS
+TOPIC = "convolution"
 
 
 def reference(state) -> list[list[float]]:
@@ -53,11 +35,6 @@ def reference(state) -> list[list[float]]:
         values, kernel, stride=state.stride, padding=state.padding, dilation=state.dilation
     )
     return output[0, 0].tolist()
-
-
-def click(qtbot, grid, row: int, column: int) -> None:
-    point = grid.place().rect(row, column).center().toPoint()
-    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=point)
 
 
 def test_the_courses_edge_is_on_screen_at_once(topic) -> None:
@@ -119,9 +96,23 @@ def test_same_padding_is_drawn_and_keeps_the_size(topic) -> None:
     assert "⌊(6 + 1 + 1 − 3) / 1⌋ + 1 = 6" in topic.board.caption.text()
 
 
+def test_the_letters_of_the_formula_are_named(topic) -> None:
+    caption = topic.board.caption
+    assert "for input n, window f, stride s." in caption.text()
+    assert "dilation" not in caption.text()
+    topic.store.update(dilation=2)
+    assert "With dilation d the window reaches over d·(f − 1) + 1 cells." in caption.text()
+
+
+def test_cells_grow_into_the_room(qtbot, window, topic) -> None:
+    window.resize(1920, 1200)
+    qtbot.waitUntil(lambda: topic.board.input.place().side >= 80)
+    assert topic.board.products.window_grid.place().side >= 60
+
+
 def test_what_the_stride_leaves_out_is_said_and_veiled(topic) -> None:
     topic.store.update(stride=2)
-    assert "Columns never seen by a window: 6." in topic.board.caption.text()
+    assert "Columns never seen by a window, counted from 0: 5." in topic.board.caption.text()
     assert {(0, 5), (5, 0), (5, 5)} <= topic.board.input.cells.marks.faint
     assert (0, 0) not in topic.board.input.cells.marks.faint
 
@@ -131,7 +122,7 @@ def test_how_often_cells_are_used(topic) -> None:
     ones = torch.ones(1, 1, 6, 6, requires_grad=True)
     torch.nn.functional.conv2d(ones, torch.ones(1, 1, 3, 3)).sum().backward()
     assert shown(topic.board.input) == ones.grad[0, 0].tolist()
-    assert "seen by 1 windows, the most used cell by 9" in topic.board.caption.text()
+    assert "see the cell at the top left: 1; the most used cell: 9" in topic.board.caption.text()
 
 
 def test_counts_are_not_edited(qtbot, topic) -> None:
@@ -151,11 +142,14 @@ def test_a_filter_cell_is_typed(qtbot, topic) -> None:
     assert shown(topic.board.output) == reference(topic.store.state)
 
 
-def test_a_filter_that_is_too_large_leaves_the_last_picture(topic) -> None:
-    topic.store.update(input=[[1, 2], [3, 4]])
+def test_a_filter_that_is_too_large_is_taken_back(topic) -> None:
+    rows = topic.findChildren(MatrixSize)[0].rows
+    rows.setValue(2)
     assert "The window reaches over 3 cells" in topic.problem.label.text()
     assert not topic.problem.isHidden()
     assert shown(topic.board.output) == [[0, 30, 30, 0]] * 4
+    assert rows.value() == 6
+    assert not topic.store.can_undo
     topic.store.update(padding=1)
     assert topic.problem.isHidden()
     assert shown(topic.board.output) == reference(topic.store.state)
@@ -167,7 +161,7 @@ def test_text_on_the_clipboard_becomes_the_input(window, topic) -> None:
     assert shown(topic.board.output) == [[-6]]
     QApplication.clipboard().setText("1 2 3\n4 5")
     window.commands["paste"].trigger()
-    assert "row 2" in topic.problem.label.text()
+    assert "Input, row 1 (counted from 0)" in topic.problem.label.text()
     assert shown(topic.board.output) == [[-6]]
 
 

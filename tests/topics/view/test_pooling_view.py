@@ -15,30 +15,12 @@ from torch.nn import functional
 
 from explorer.ui import dialogs
 from explorer.ui.patch_picker import PatchPicker
+from explorer.ui.widgets.preset_box import PresetBox
+from tests.topics.view.grids import MARKS, click, shown
 from tests.ui.desk import CAFE
 
-pytestmark = [
-    pytest.mark.qt,
-    pytest.mark.usefixtures("network"),
-    # The offscreen platform says so when a menu opens.
-    pytest.mark.qt_log_ignore("This plugin does not support"),
-]
-
-
-@pytest.fixture
-def window(desk):
-    desktop = desk(None)
-    desktop.window.open_topic("pooling")
-    return desktop.window
-
-
-@pytest.fixture
-def topic(window):
-    return window.topic
-
-
-def shown(grid) -> list[list[float]]:
-    return grid.cells.values.tolist()
+pytestmark = MARKS
+TOPIC = "pooling"
 
 
 def pooled(state, values=None) -> torch.Tensor:
@@ -51,11 +33,6 @@ def pooled(state, values=None) -> torch.Tensor:
 def pick(box, value) -> None:
     box.setCurrentIndex(box.findData(value))
     box.activated.emit(box.currentIndex())
-
-
-def click(qtbot, grid, row: int, column: int) -> None:
-    point = grid.place().rect(row, column).center().toPoint()
-    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=point)
 
 
 def test_the_courses_example_is_on_screen_at_once(topic) -> None:
@@ -87,7 +64,7 @@ def test_the_size_is_given_by_the_formula(topic) -> None:
     topic.store.update(input=[[1] * 5] * 4, stride=3)
     assert "Rows: ⌊(4 + 0 + 0 − 2) / 3⌋ + 1 = 1." in topic.board.caption.text()
     assert "Columns: ⌊(5 + 0 + 0 − 2) / 3⌋ + 1 = 2." in topic.board.caption.text()
-    assert "Rows never seen by a window: 3, 4." in topic.board.caption.text()
+    assert "Rows never seen by a window, counted from 0: 2, 3." in topic.board.caption.text()
 
 
 @pytest.mark.parametrize("view", ["gradient", "shift"])
@@ -129,7 +106,7 @@ def test_the_gradient_goes_back_as_in_torch(topic, mode) -> None:
     assert np.allclose(shown(topic.board.left), values.grad)
     assert shown(topic.board.right) == [[1, 1], [1, 1]]
     reached = int((values.grad != 0).sum())
-    assert f"{reached} of 16 input cells" in topic.board.caption.text()
+    assert f"get something: {reached} of 16" in topic.board.caption.text()
 
 
 def test_where_the_one_of_an_output_goes(qtbot, topic) -> None:
@@ -139,7 +116,7 @@ def test_where_the_one_of_an_output_goes(qtbot, topic) -> None:
     assert board.sentence.text().endswith("to the cell that won: 6.")
     assert board.left.cells.marks.dots == {(3, 1)}
     pick(topic.form.editors["mode"], "average")
-    assert "each of the 4 cells" in board.sentence.text().lower()
+    assert "Every cell of the window" in board.sentence.text()
     assert board.sentence.text().endswith("1 / 4 = 0.25.")
     # Less than a one looks like less.
     quarter, one = (grid.cells.colours[0, 0].tolist() for grid in (board.left, board.right))
@@ -150,7 +127,7 @@ def test_what_falls_on_the_padding_is_lost_to_an_average(topic) -> None:
     topic.store.update(view="gradient", padding=1)
     assert "lost" not in topic.board.caption.text()
     pick(topic.form.editors["mode"], "average")
-    assert "5 of the 9 falls on the padding" in topic.board.caption.text()
+    assert "sum 9 of these ones, 5 falls on the padding" in topic.board.caption.text()
     assert topic.board.left.cells.padding == topic.board.input.cells.padding == (1, 1, 1, 1)
 
 
@@ -175,7 +152,17 @@ def test_a_shift_is_counted(topic, direction) -> None:
     assert f"input cell changes by {np.abs(moved - before).mean():.3g}" in (
         topic.board.caption.text()
     )
-    assert topic.board.sentence.text().startswith(f"{int((~changed).sum())} of 4 outputs stay")
+    assert topic.board.sentence.text().endswith(f": {int((~changed).sum())} of 4.")
+
+
+def test_an_example_stays_itself_wherever_it_is_moved(topic) -> None:
+    box = topic.form.findChild(PresetBox)
+    pick(box, "line")
+    topic.board.modes.buttons["shift"].click()
+    assert topic.board.sentence.text() == "Outputs that stay as they were: 9 of 9."
+    pick(topic.form.editors["shift"], "left")
+    assert topic.board.sentence.text() == "Outputs that stay as they were: 3 of 9."
+    assert box.currentData() == "line"
 
 
 def test_a_shift_is_chosen_only_where_it_is_shown(topic) -> None:
@@ -198,11 +185,17 @@ def test_a_cell_is_typed_and_taken_back(qtbot, window, topic) -> None:
     ("changes", "said"),
     [({"size": 9}, "The window reaches over 9 cells"), ({"padding": 2}, "at most half the window")],
 )
-def test_what_cannot_be_pooled_leaves_the_last_picture(topic, changes, said) -> None:
-    topic.store.update(**changes)
+def test_what_cannot_be_pooled_is_taken_back(topic, changes, said) -> None:
+    ((name, value),) = changes.items()
+    editor = topic.form.editors[name]
+    present = editor.value()
+    editor.setValue(value)
     assert said in topic.problem.label.text()
+    assert not topic.problem.isHidden()
     assert shown(topic.board.output) == [[9, 2], [6, 3]]
-    topic.store.undo()
+    assert editor.value() == present
+    assert not topic.store.can_undo
+    editor.setValue(1)
     assert topic.problem.isHidden()
 
 

@@ -14,42 +14,24 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
-from explorer.core import lessons
+from explorer.core import fields, lessons
+from explorer.core.store import Store
 from explorer.topics.foundations.volumes.presets import PRESETS
+from explorer.topics.foundations.volumes.state import State
 from explorer.ui import dialogs
 from explorer.ui.patch_picker import PatchPicker
 from explorer.ui.widgets.matrix_size import MatrixSize
 from explorer.vision.images import load_picture
+from tests.topics.view.grids import MARKS, click, shown
 from tests.ui.desk import CAFE, pixels
 
-pytestmark = [
-    pytest.mark.qt,
-    pytest.mark.usefixtures("network"),
-    # The offscreen platform says so when a menu opens.
-    pytest.mark.qt_log_ignore("This plugin does not support"),
-]
-
-
-@pytest.fixture
-def window(desk):
-    desktop = desk(None)
-    desktop.window.open_topic("volumes")
-    QApplication.processEvents()
-    return desktop.window
-
-
-@pytest.fixture
-def topic(window):
-    return window.topic
+pytestmark = MARKS
+TOPIC = "volumes"
 
 
 @pytest.fixture
 def depth(topic):
     return topic.board.depth
-
-
-def shown(grid) -> list[list[float]]:
-    return grid.cells.values.tolist()
 
 
 def reference(state) -> list:
@@ -66,11 +48,6 @@ def maps(volume_grid) -> list:
     return [cells.values.tolist() for cells in volume_grid.volume.slices]
 
 
-def click_cell(qtbot, grid, row: int, column: int) -> None:
-    point = grid.place().rect(row, column).center().toPoint()
-    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=point)
-
-
 def behind(grid, place: int) -> QPoint:
     """A point on the right of the slice at a place, where those before it do not hide it."""
     front = grid.place()
@@ -83,7 +60,7 @@ def behind(grid, place: int) -> QPoint:
 
 
 def type_into(qtbot, grid, row: int, column: int, text: str) -> None:
-    click_cell(qtbot, grid, row, column)
+    click(qtbot, grid, row, column)
     # The first key opens the editor.
     qtbot.keyClicks(grid, text[0])
     editor = grid.findChild(QLineEdit)
@@ -116,11 +93,19 @@ def test_the_courses_picture_is_on_screen_at_once(topic, depth) -> None:
     ]
     titles = depth.equation.titles
     assert titles[depth.input].text() == "Input  6 × 6 × 3"
-    assert titles[depth.kernel].text() == "Filter 1  3 × 3 × 3"
+    assert titles[depth.kernel].text() == "Filter 0  3 × 3 × 3"
     assert titles[depth.output].text() == "Output  4 × 4 × 2"
     assert "2 × (3 × 3 × 3 + 1) = 56" in depth.costs.text()
-    assert "32 outputs × 27 weights = 864" in depth.costs.text()
+    assert "outputs × weights = 32 × 27 = 864" in depth.costs.text()
     assert "⌊(6 + 0 + 0 − 3) / 1⌋ + 1 = 4" in depth.formula.text()
+
+
+def test_the_formula_is_read_in_a_small_window_too(qtbot, window, depth) -> None:
+    window.set_language("ko")
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.size() == window.minimumSize())
+    assert depth.formula.isVisible()
+    assert depth.formula.text().endswith("= ⌊(6 + 0 + 0 − 3) / 1⌋ + 1 = 4.")
 
 
 def test_three_channels_are_seen_as_red_green_and_blue(depth) -> None:
@@ -165,7 +150,7 @@ def test_bias_and_relu_are_told_apart(topic, depth) -> None:
 
 
 def test_a_click_on_an_output_cell_opens_its_window(qtbot, topic, depth) -> None:
-    click_cell(qtbot, depth.output, 2, 3)
+    click(qtbot, depth.output, 2, 3)
     assert topic.store.state.step == 11
     assert depth.sums.titles[depth.sums.sums].text() == "Sums: R + G + B"
 
@@ -293,40 +278,43 @@ def test_the_largest_that_the_panel_offers_is_drawn(topic, depth) -> None:
 # --- what does not fit -----------------------------------------------------------
 
 
-def test_a_filter_that_is_too_large_leaves_the_last_picture(qtbot, topic, depth) -> None:
+def test_a_filter_that_is_too_large_is_taken_back(topic, depth) -> None:
     before = maps(depth.output)
-    topic.store.update(input=[[[1, 2], [3, 4]]] * 3)
-    assert "The window reaches over 3 cells" in topic.problem.label.text()
+    topic.panel.size.setValue(7)
+    assert "The window reaches over 7 cells" in topic.problem.label.text()
     assert maps(depth.output) == before
-    # What is still on screen belongs to an input that is gone.
-    wheel(depth.input, 5, 5, 1)
-    assert "no longer there" in topic.problem.label.text()
+    assert topic.panel.size.value() == 3
     topic.store.update(padding=1)
     assert topic.problem.isHidden()
     assert maps(depth.output) == reference(topic.store.state)
 
 
-def test_filters_of_another_depth_are_explained(topic, depth) -> None:
-    topic.store.update(kernels=[[[[1.0]]] * 2])
-    assert "a filter is as deep as its input" in topic.problem.label.text()
+def test_filters_of_another_depth_are_explained(desk) -> None:
+    """As a session file may have them: there is nothing to go back to."""
+    unfit = fields.change(State(), {"kernels": [[[[1.0]]] * 2]})
+    desktop = desk(None)
+    desktop.states["volumes"] = Store(unfit)
+    desktop.window.open_topic("volumes")
+    topic = desktop.window.topic
+    assert "the filters are 2 deep" in topic.problem.label.text()
     topic.next_filter(1)
     topic.next_channel(-1)
     # Any of the numbers in the panel mends it.
     topic.panel.filters.setValue(3)
     assert topic.problem.isHidden()
-    assert maps(depth.output) == reference(topic.store.state)
+    assert maps(topic.board.depth.output) == reference(topic.store.state)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("1 2\n3 four", "“four” is no number"),
-        ("[[[1, 2], [3]]]", "input, channel 1, row 2 has 1 entries"),
+        ("[[[1, 2], [3]]]", "Input, channel 0, row 1 (counted from 0) has length 1"),
         ("[[[1, NaN]]]", "is not a number to calculate with"),
-        ("[[[[1]]]]", "channel 1, row 1, column 1"),
+        ("[[[[1]]]]", "channel 0, row 0, column 0"),
         ("[]", "is empty"),
         # One channel alone cannot have another size.
-        ("1 2\n3 4", "input, channel 2 has 6 entries"),
+        ("1 2\n3 4", "Input, channel 1 (counted from 0) has length 6"),
     ],
 )
 def test_a_bad_text_changes_nothing(window, topic, depth, text, message) -> None:
@@ -345,10 +333,10 @@ def test_a_pasted_volume_takes_the_filters_along(qtbot, window, topic, depth) ->
     assert maps(depth.output) == reference(topic.store.state)
     # The same while a cell has the focus.
     topic.store.undo()
-    click_cell(qtbot, depth.input, 0, 0)
+    click(qtbot, depth.input, 0, 0)
     qtbot.keyClick(depth.input, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert maps(depth.input) == volume
-    assert depth.input.volume.names == ("Channel 1", "Channel 2")
+    assert depth.input.volume.names == ("Channel 0", "Channel 1")
 
 
 def test_a_pasted_matrix_becomes_the_channel_in_front(window, topic, depth) -> None:
@@ -407,7 +395,7 @@ def test_cells_are_edited_and_picked_channel_by_channel(qtbot, topic) -> None:
     assert topic.store.state.input[1][0][0] == 9
     assert topic.store.state.kernels[1][2][2][2] == 0
     assert shown(page.output) == reference(topic.store.state)[1]
-    click_cell(qtbot, page.output, 3, 0)
+    click(qtbot, page.output, 3, 0)
     assert topic.store.state.step == 12
 
 
@@ -447,7 +435,7 @@ def test_picture_numbers_and_code_are_saved(tmp_path, window, topic, monkeypatch
     assert load_picture(tmp_path / "a.png").pixels.shape[1] == 2 * topic.stage.width()
     assert "<svg" in (tmp_path / "a.svg").read_text()
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
-    assert (rows[0][0], rows[5][0]) == ("Map 1", "Map 2")
+    assert (rows[0][0], rows[5][0]) == ("Map 0", "Map 1")
     saved = [[[float(cell) for cell in row] for row in part] for part in (rows[1:5], rows[6:])]
     assert saved == reference(topic.store.state)
     assert json.loads((tmp_path / "a.json").read_text())["output_shape"] == [2, 4, 4]
@@ -456,7 +444,7 @@ def test_picture_numbers_and_code_are_saved(tmp_path, window, topic, monkeypatch
 
 def test_all_is_said_in_korean_too(window, topic, depth) -> None:
     window.set_language("ko")
-    assert depth.equation.titles[depth.kernel].text() == "필터 1  3 × 3 × 3"
+    assert depth.equation.titles[depth.kernel].text() == "필터 0  3 × 3 × 3"
     assert depth.input.accessibleDescription() == "빨강"
     assert "매개변수" in depth.costs.text()
     assert topic.panel.channel.currentText() == "빨강"

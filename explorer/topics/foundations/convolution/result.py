@@ -10,33 +10,42 @@ from numpy.typing import NDArray
 
 from explorer.topics.foundations.convolution.state import State
 from explorer.vision import sizes
-from explorer.vision.windows import Array, Axis, axis, correlate, rim, usage, windows
+from explorer.vision.windows import (
+    Array,
+    Axis,
+    Position,
+    at_step,
+    axis,
+    correlate,
+    rim,
+    usage,
+    windows,
+)
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class Window(Position):
     """The window that makes one output cell.
 
     Parameters
     ----------
-    row, column : int
-        The output cell.
-    input_rows, input_columns : list of int
-        The input cells under the filter's rows and columns; outside the input they
-        are padding.
     values, products : (f, f) float
         What the window sees, padding as zeros; the same times the filter.
     sum : float
         The products added up: the output cell.
     """
 
-    row: int
-    column: int
-    input_rows: list[int]
-    input_columns: list[int]
     values: Array
     products: Array
     sum: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the numbers as plain JSON values."""
+        return super().to_json() | {
+            "values": self.values.tolist(),
+            "products": self.products.tolist(),
+            "sum": self.sum,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +80,7 @@ class Result:
         return self.output.size
 
     @property
-    def padding(self) -> list[int]:
+    def padding(self) -> tuple[int, int, int, int]:
         """Padding in cells: top, bottom, left, right."""
         return rim(self.rows, self.columns)
 
@@ -82,19 +91,11 @@ class Result:
             "output": self.output.tolist(),
             "output_size": list(self.output.shape),
             "steps": self.steps,
-            "window": {
-                "row": self.window.row,
-                "column": self.window.column,
-                "input_rows": self.window.input_rows,
-                "input_columns": self.window.input_columns,
-                "values": self.window.values.tolist(),
-                "products": self.window.products.tolist(),
-                "sum": self.window.sum,
-            },
+            "window": self.window.to_json(),
             "usage": self.usage.tolist(),
             "unseen_rows": self.rows.unseen(),
             "unseen_columns": self.columns.unseen(),
-            "padding": self.padding,
+            "padding": list(self.padding),
             "formula": [sizes.formula(axis) for axis in axes],
             "left_over": [sizes.left_over(axis) for axis in axes],
         }
@@ -109,7 +110,7 @@ def interpret(state: State) -> Result:
     )
     # Adding zero turns -0 into 0, which is what a reader expects.
     output = correlate(values, kernel, rows, columns) + 0.0
-    row, column = divmod(min(state.step, output.size - 1), columns.output)
+    row, column = at_step(state.step, rows, columns)
     seen = windows(values, rows, columns)[row, column]
     return Result(
         input=values,
@@ -118,10 +119,10 @@ def interpret(state: State) -> Result:
         columns=columns,
         output=output,
         window=Window(
-            row=row,
-            column=column,
-            input_rows=rows.cells(row),
-            input_columns=columns.cells(column),
+            row,
+            column,
+            rows.cells(row),
+            columns.cells(column),
             values=seen,
             products=seen * kernel + 0.0,
             sum=float(output[row, column]),

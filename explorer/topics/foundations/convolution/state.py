@@ -22,7 +22,7 @@ VIEWS = {"step": mark("Step by step"), "usage": mark("How often each cell is use
 
 @dataclass(frozen=True)
 class State:
-    """What the user has chosen."""
+    """What the user has chosen. A step beyond the last means the last."""
 
     input: Matrix = fields.array(BRIGHT_LEFT, (LARGEST_SIDE, LARGEST_SIDE), label=mark("Input"))
     kernel: Matrix = fields.array(VERTICAL, (11, 11), label=mark("Filter"))

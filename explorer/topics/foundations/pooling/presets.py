@@ -20,7 +20,7 @@ FOUR: Matrix = (
 # The course changes one number here, so that the means come out even.
 FOUR_TO_AVERAGE: Matrix = (*FOUR[:2], (1.0, 4.0, 2.0, 3.0), FOUR[3])
 
-PLAIN = {"mode": "max", "size": 2, "stride": 2, "padding": 0, "step": 0}
+PLAIN = {"mode": "max", "size": 2, "stride": 2, "padding": 0, "step": 0, "shift": "left"}
 
 PRESETS = {
     "max": Preset(mark("4 × 4, max"), {**PLAIN, "input": FOUR}),
@@ -44,6 +44,6 @@ PRESETS = {
     ),
     "line": Preset(
         mark("A bright line, to be moved"),
-        {**PLAIN, "input": ((0.0, 0.0, 9.0, 0.0, 0.0, 0.0),) * 6},
+        {**PLAIN, "input": ((0.0, 0.0, 9.0, 0.0, 0.0, 0.0),) * 6, "shift": "right"},
     ),
 }

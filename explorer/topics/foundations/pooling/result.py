@@ -11,19 +11,15 @@ from numpy.typing import NDArray
 
 from explorer.topics.foundations.pooling.state import State
 from explorer.vision import pooling, sizes
-from explorer.vision.windows import Array, Axis, windows
+from explorer.vision.windows import Array, Axis, Position, at_step, rim, windows
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class Window(Position):
     """The window that makes one output cell.
 
     Parameters
     ----------
-    row, column : int
-        The output cell.
-    input_rows, input_columns : list of int
-        The input cells that it sees; outside the input they are padding.
     values : (f, f) float
         What it sees; padding is minus infinity for a maximum, 0 for an average.
     value : float
@@ -32,10 +28,6 @@ class Window:
         Row and column of the input cell that is the maximum; None for an average.
     """
 
-    row: int
-    column: int
-    input_rows: list[int]
-    input_columns: list[int]
     values: Array
     value: float
     winner: list[int] | None
@@ -44,6 +36,18 @@ class Window:
     def tied(self) -> int:
         """Number of cells that are the maximum; 0 for an average."""
         return 0 if self.winner is None else int((self.values == self.value).sum())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the numbers as plain JSON values; padding that a maximum ignores is null."""
+        return super().to_json() | {
+            "values": [
+                [value if math.isfinite(value) else None for value in row]
+                for row in self.values.tolist()
+            ],
+            "value": self.value,
+            "winner": self.winner,
+            "tied": self.tied,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +116,11 @@ class Result:
         return self.output.size
 
     @property
+    def padding(self) -> tuple[int, int, int, int]:
+        """Padding in cells: top, bottom, left, right."""
+        return rim(self.rows, self.columns)
+
+    @property
     def parameters(self) -> int:
         """Number of values to learn: neither a maximum nor a mean has any."""
         return 0
@@ -129,26 +138,13 @@ class Result:
         return self.steps if self.winners is None else 0
 
     def to_json(self) -> dict[str, Any]:
-        """Return the numbers as plain JSON values; padding that a maximum ignores is null."""
+        """Return the numbers as plain JSON values."""
         axes = (self.rows, self.columns)
-        window = self.window
         return {
             "output": self.output.tolist(),
             "output_size": list(self.output.shape),
             "steps": self.steps,
-            "window": {
-                "row": window.row,
-                "column": window.column,
-                "input_rows": window.input_rows,
-                "input_columns": window.input_columns,
-                "values": [
-                    [value if math.isfinite(value) else None for value in row]
-                    for row in window.values.tolist()
-                ],
-                "value": window.value,
-                "winner": window.winner,
-                "tied": window.tied,
-            },
+            "window": self.window.to_json(),
             "winners": None if self.winners is None else self.winners.tolist(),
             "gradient": self.gradient.tolist(),
             "lost": self.lost,
@@ -174,17 +170,17 @@ def interpret(state: State) -> Result:
     rows, columns = pooling.axes(values.shape, state.size, state.stride, state.padding)
     output = pooling.pool(state.mode, values, rows, columns)
     winners = pooling.winners(values, rows, columns) if state.mode == "max" else None
-    row, column = divmod(min(state.step, output.size - 1), columns.output)
+    row, column = at_step(state.step, rows, columns)
     return Result(
         input=values,
         rows=rows,
         columns=columns,
         output=output,
         window=Window(
-            row=row,
-            column=column,
-            input_rows=rows.cells(row),
-            input_columns=columns.cells(column),
+            row,
+            column,
+            rows.cells(row),
+            columns.cells(column),
             values=windows(values, rows, columns, pooling.MODES[state.mode].fill)[row, column],
             value=float(output[row, column]),
             winner=None if winners is None else winners[row, column].tolist(),

@@ -32,7 +32,7 @@ SHIFTS = {
 
 @dataclass(frozen=True)
 class State:
-    """What the user has chosen."""
+    """What the user has chosen. A step beyond the last means the last."""
 
     input: Matrix = fields.array(FOUR, (LARGEST_SIDE, LARGEST_SIDE), label=mark("Input"))
     mode: str = fields.choice("max", MODES, label=mark("Kind"))
@@ -41,7 +41,7 @@ class State:
     padding: int = fields.integer(0, 0, 8, label=mark("Padding"))
     step: int = fields.integer(0, 0, LAST_STEP, label=mark("Step"))
     view: str = fields.choice("step", VIEWS, label=mark("View"))
-    shift: str = fields.choice("right", SHIFTS, label=mark("Move the input"))
+    shift: str = fields.choice("left", SHIFTS, label=mark("Move the input"))
 
 
 def compute(state: State) -> Result:

@@ -23,7 +23,7 @@ def with_channels(state: State, channels: int) -> State:
 
 def with_input(state: State, volume: Any) -> State:
     """Return ``state`` with another input, [C][H][W], and filters as deep as it."""
-    changed = fields.change(state, {"input": volume})
+    changed = fields.change(state, {"input": volume}, labelled=True)
     return _with_kernels(changed, len(state.kernels), len(state.kernels[0][0]))
 
 
@@ -36,7 +36,7 @@ def with_bias(state: State, filter: int, bias: float) -> State:
     """Return ``state`` with another bias of one filter; where there were none, zeros beside it."""
     numbers = _resized(np.array(state.bias), (len(state.kernels),))
     numbers[filter] = bias
-    return fields.change(state, {"bias": numbers.tolist()})
+    return fields.change(state, {"bias": numbers.tolist()}, labelled=True)
 
 
 def with_kernel_size(state: State, size: int) -> State:
@@ -49,7 +49,7 @@ def _with_kernels(state: State, filters: int, size: int) -> State:
     changes = {"kernels": kernels.tolist()}
     if state.bias:
         changes["bias"] = _resized(np.array(state.bias), (filters,)).tolist()
-    return fields.change(state, changes)
+    return fields.change(state, changes, labelled=True)
 
 
 def _resized(values: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:

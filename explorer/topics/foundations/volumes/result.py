@@ -9,20 +9,15 @@ import numpy as np
 
 from explorer.topics.foundations.volumes.state import State
 from explorer.vision.volumes import convolve, partial_maps, require_fit
-from explorer.vision.windows import Array, Axis, axis, rim, windows
+from explorer.vision.windows import Array, Axis, Position, at_step, axis, rim, windows
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class Window(Position):
     """The window that makes one output number: z = total + bias, a = max(z, 0).
 
     Parameters
     ----------
-    row, column : int
-        The output cell in the map of the filter looked at.
-    input_rows, input_columns : list of int
-        The input cells under the filter's rows and columns; outside the input they
-        are padding.
     values, products : (C, f, f) float
         What the filter sees, padding as zeros; the same times its weights.
     sums : (C,) float
@@ -33,10 +28,6 @@ class Window:
         The number before and after ReLU; without ReLU the same.
     """
 
-    row: int
-    column: int
-    input_rows: list[int]
-    input_columns: list[int]
     values: Array
     products: Array
     sums: Array
@@ -44,6 +35,18 @@ class Window:
     bias: float
     z: float
     a: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the numbers as plain JSON values."""
+        return super().to_json() | {
+            "values": self.values.tolist(),
+            "products": self.products.tolist(),
+            "sums": self.sums.tolist(),
+            "total": self.total,
+            "bias": self.bias,
+            "z": self.z,
+            "a": self.a,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +91,7 @@ class Result:
         return self.rows.output * self.columns.output
 
     @property
-    def padding(self) -> list[int]:
+    def padding(self) -> tuple[int, int, int, int]:
         """Padding in cells: top, bottom, left, right."""
         return rim(self.rows, self.columns)
 
@@ -111,23 +114,11 @@ class Result:
             "step": self.step,
             "channel": self.channel,
             "steps": self.steps,
-            "window": {
-                "row": self.window.row,
-                "column": self.window.column,
-                "input_rows": self.window.input_rows,
-                "input_columns": self.window.input_columns,
-                "values": self.window.values.tolist(),
-                "products": self.window.products.tolist(),
-                "sums": self.window.sums.tolist(),
-                "total": self.window.total,
-                "bias": self.window.bias,
-                "z": self.window.z,
-                "a": self.window.a,
-            },
+            "window": self.window.to_json(),
             "partial_maps": self.partial_maps.tolist(),
             "parameters": self.parameters,
             "multiplications": self.multiplications,
-            "padding": self.padding,
+            "padding": list(self.padding),
         }
 
 
@@ -150,8 +141,7 @@ def interpret(state: State) -> Result:
     z = convolve(volume, kernels, bias, rows, columns)
     output = np.maximum(z, 0) if state.relu else z
     chosen = min(state.filter, len(kernels) - 1)
-    step = min(state.step, rows.output * columns.output - 1)
-    row, column = divmod(step, columns.output)
+    row, column = at_step(state.step, rows, columns)
     values = windows(volume, rows, columns)[:, row, column]
     # Adding zero turns -0 into 0, which is what a reader expects.
     products = values * kernels[chosen] + 0.0
@@ -165,14 +155,14 @@ def interpret(state: State) -> Result:
         z=z,
         output=output,
         filter=chosen,
-        step=step,
+        step=row * columns.output + column,
         channel=min(state.channel, len(volume) - 1),
         partial_maps=partial_maps(volume, kernels[chosen], rows, columns),
         window=Window(
-            row=row,
-            column=column,
-            input_rows=rows.cells(row),
-            input_columns=columns.cells(column),
+            row,
+            column,
+            rows.cells(row),
+            columns.cells(column),
             values=values,
             products=products,
             sums=sums,

@@ -25,7 +25,10 @@ VIEWS = {"volumes": mark("Volumes in depth"), "channels": mark("Channel by chann
 
 @dataclass(frozen=True)
 class State:
-    """What the user has chosen; whether the parts fit together is found in `compute`."""
+    """What the user has chosen; whether the parts fit together is found in `compute`.
+
+    A step, filter or channel beyond the last means the last.
+    """
 
     input: Volume = fields.array(presets.CORNERS, (LARGEST_SIDE,) * 3, label=mark("Input"))
     kernels: tuple[Volume, ...] = fields.array(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.i18n import mark
 from explorer.core.store import Store
@@ -10,12 +10,10 @@ from explorer.topics.foundations.convolution import state as topic
 from explorer.topics.foundations.convolution.presets import PRESETS
 from explorer.topics.foundations.convolution.result import Result
 from explorer.topics.foundations.convolution.view.stage import Stage
-from explorer.ui.actions import Commands
 from explorer.ui.matrix_view import MatrixView
 from explorer.ui.services import Services
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.matrix_size import MatrixSize
-from explorer.ui.widgets.player import STEP_COMMANDS, StepCommands
 from explorer.ui.widgets.preset_box import PresetBox
 
 TEXTS = {"valid": mark("Valid (none)"), "same": mark("Same size")}
@@ -28,26 +26,18 @@ HINTS = {
 }
 
 
-class View(StepCommands, MatrixView):
+class View(MatrixView):
     """Shows input, filter and output, and one window opened."""
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
         super().__init__(store, services, topic)
-        self.stage = self.board = Stage(store, self.refuse)
-        self.player = self.board.player
-        self.form = FieldForm(store, TEXTS, HINTS, self.refuse)
-        self.form.add_row(mark("Example"), PresetBox(PRESETS, store))
+        form = FieldForm(store, TEXTS, HINTS, self.refuse)
+        form.add_row(mark("Example"), PresetBox(PRESETS, store))
         for name in ("padding", "stride", "dilation"):
-            self.form.add_field(name)
-        self.form.add_row(mark("Input size"), MatrixSize(store, "input"))
-        self.form.add_row(mark("Filter size"), MatrixSize(store, "kernel"))
-        self.commands = Commands(self, STEP_COMMANDS)
-        panel = QWidget()
-        column = QVBoxLayout(panel)
-        column.addWidget(self.form)
-        column.addStretch(1)
-        self.lay_out(panel)
-        self.retranslate()
+            form.add_field(name)
+        form.add_row(mark("Input size"), MatrixSize(store, "input"))
+        form.add_row(mark("Filter size"), MatrixSize(store, "kernel"))
+        self.set_up(Stage(store, self.refuse), form)
 
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
@@ -59,9 +49,3 @@ class View(StepCommands, MatrixView):
         shown = [board.output, board.equation.titles[board.output], board.caption]
         shown += [board.products.products, board.products.total]
         return [*shown, board.input] if usage else shown
-
-    def retranslate(self) -> None:
-        """Say everything in the active language."""
-        self.form.retranslate()
-        self.board.retranslate()
-        super().retranslate()

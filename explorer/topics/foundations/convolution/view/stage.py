@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from explorer.core.errors import UserError
 from explorer.core.i18n import tr
 from explorer.core.store import Store
 from explorer.topics.foundations.convolution.result import Result
 from explorer.topics.foundations.convolution.state import VIEWS, State
 from explorer.ui.colours import gray, sequential, signed
-from explorer.ui.matrix_view import size_text
+from explorer.ui.matrix_view import size_text, unseen_cells
 from explorer.ui.widgets.cells import Cells, Marks, block
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_field import MatrixField
@@ -20,11 +23,14 @@ from explorer.ui.widgets.player import PlayerBar
 from explorer.ui.widgets.products import Products, sum_text
 from explorer.ui.widgets.segments import Segments
 
+# Greatest side of a cell where one window is worked out.
+PRODUCTS = 72
+
 
 class Stage(QWidget):
     """Draws a `Result`; cells of input and filter can be edited, of the output picked."""
 
-    def __init__(self, store: Store[State], refused) -> None:
+    def __init__(self, store: Store[State], refused: Callable[[UserError], None]) -> None:
         super().__init__()
         self._store = store
         self.modes = Segments(VIEWS)
@@ -32,7 +38,7 @@ class Stage(QWidget):
         self.kernel = MatrixField(store, "kernel", refused)
         self.output = MatrixGrid()
         self.equation = Equation((self.input, "∗", self.kernel, "=", self.output))
-        self.products = Products()
+        self.products = Products(PRODUCTS)
         self.caption = QLabel()
         self.caption.setWordWrap(True)
         self.caption.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,8 +46,8 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 6, 8)
         column.addWidget(self.modes)
-        column.addWidget(self.equation, 3)
-        column.addWidget(self.products, 2)
+        column.addWidget(self.equation, 2)
+        column.addWidget(self.products, 1)
         column.addWidget(self.caption)
         column.addWidget(self.player)
         self.modes.picked.connect(lambda view: store.update(view=view))
@@ -68,18 +74,12 @@ class Stage(QWidget):
 
     def _input_cells(self, result: Result, view: str) -> Cells:
         window = block(result.window.input_rows, result.window.input_columns)
-        top, bottom, left, right = result.padding
-        padding = (top, bottom, left, right)
         if view == "usage":
             share = result.usage / max(1, result.usage.max())
             colours = sequential(share.astype(np.float32))
-            return Cells(result.usage.astype(float), colours, padding, Marks(window), "")
-        height, width = result.input.shape
-        unseen = block(result.rows.unseen(), range(width)) | block(
-            range(height), result.columns.unseen()
-        )
-        marks = Marks(window, faint=unseen)
-        return Cells(result.input, _grey_of(result, result.input), padding, marks)
+            return Cells(result.usage.astype(float), colours, result.padding, Marks(window), "")
+        marks = Marks(window, faint=unseen_cells(result.rows, result.columns))
+        return Cells(result.input, _grey_of(result, result.input), result.padding, marks)
 
     def _show_texts(self, result: Result, view: str) -> None:
         for grid, text in (
@@ -123,7 +123,7 @@ def _output_cells(result: Result) -> Cells:
 def usage_text(result: Result) -> str:
     """Say how much a corner counts against the cell that counts most."""
     return tr(
-        "The cell at the top left is seen by {corner} windows, the most used cell by {most}. "
+        "Windows that see the cell at the top left: {corner}; the most used cell: {most}. "
         "Without padding, what lies at the edge counts less.",
         corner=int(result.usage[0, 0]),
         most=int(result.usage.max()),

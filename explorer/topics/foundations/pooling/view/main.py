@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.i18n import mark
 from explorer.core.store import Store
@@ -10,12 +10,10 @@ from explorer.topics.foundations.pooling import state as topic
 from explorer.topics.foundations.pooling.presets import PRESETS
 from explorer.topics.foundations.pooling.result import Result
 from explorer.topics.foundations.pooling.view.stage import Stage
-from explorer.ui.actions import Commands
 from explorer.ui.matrix_view import MatrixView
 from explorer.ui.services import Services
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.matrix_size import MatrixSize
-from explorer.ui.widgets.player import STEP_COMMANDS, StepCommands
 from explorer.ui.widgets.preset_box import PresetBox
 
 TEXTS = topic.MODES | topic.SHIFTS
@@ -28,25 +26,17 @@ HINTS = {
 }
 
 
-class View(StepCommands, MatrixView):
+class View(MatrixView):
     """Shows input and output, the gradient's way back, and a moved input."""
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
         super().__init__(store, services, topic)
-        self.stage = self.board = Stage(store, self.refuse)
-        self.player = self.board.player
-        self.form = FieldForm(store, TEXTS, HINTS, self.refuse)
-        self.form.add_row(mark("Example"), PresetBox(PRESETS, store))
+        form = FieldForm(store, TEXTS, HINTS, self.refuse)
+        form.add_row(mark("Example"), PresetBox(PRESETS, store))
         for name in ("mode", "size", "stride", "padding", "shift"):
-            self.form.add_field(name)
-        self.form.add_row(mark("Input size"), MatrixSize(store, "input"))
-        self.commands = Commands(self, STEP_COMMANDS)
-        panel = QWidget()
-        column = QVBoxLayout(panel)
-        column.addWidget(self.form)
-        column.addStretch(1)
-        self.lay_out(panel)
-        self.retranslate()
+            form.add_field(name)
+        form.add_row(mark("Input size"), MatrixSize(store, "input"))
+        self.set_up(Stage(store, self.refuse), form)
 
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
@@ -59,9 +49,3 @@ class View(StepCommands, MatrixView):
         board = self.board
         shown = [board.output, board.equation.titles[board.output], board.sentence, board.caption]
         return [*shown, board.left if self.store.state.view == "gradient" else board.right]
-
-    def retranslate(self) -> None:
-        """Say everything in the active language."""
-        self.form.retranslate()
-        self.board.retranslate()
-        super().retranslate()

@@ -17,6 +17,7 @@ from explorer.topics.foundations.pooling.result import Result
 from explorer.topics.foundations.pooling.state import VIEWS, State
 from explorer.topics.foundations.pooling.view import texts
 from explorer.ui.colours import gray, sequential
+from explorer.ui.matrix_view import unseen_cells
 from explorer.ui.widgets.cells import Cell, Cells, Marks, block
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_field import MatrixField
@@ -98,7 +99,7 @@ class Stage(QWidget):
             sequential((values / most).astype(np.float32)) for values in (result.gradient, ones)
         )
         left = Marks(_seen(result), dots=_won(result, result.winners))
-        self.left.show_cells(Cells(result.gradient, back, _padding(result), left, ""))
+        self.left.show_cells(Cells(result.gradient, back, result.padding, left, ""))
         self.right.show_cells(Cells(ones, came, marks=marks))
 
     def _show_shift(self, result: Result, marks: Marks) -> None:
@@ -160,17 +161,9 @@ def _won(result: Result, winners: NDArray[np.intp] | None) -> frozenset[Cell]:
     return frozenset({(row, column)})
 
 
-def _padding(result: Result) -> tuple[int, int, int, int]:
-    rows, columns = result.rows, result.columns
-    return rows.before, rows.after, columns.before, columns.after
-
-
 def _input_cells(result: Result) -> Cells:
-    height, width = result.input.shape
-    unseen = block(result.rows.unseen(), range(width)) | block(
-        range(height), result.columns.unseen()
-    )
+    unseen = unseen_cells(result.rows, result.columns)
     marks = Marks(_seen(result), dots=_won(result, result.winners), faint=unseen)
     # A maximum does not look at the padding.
     fill = "0" if result.winners is None else "\N{MINUS SIGN}∞"
-    return Cells(result.input, _greys(result, result.input), _padding(result), marks, fill)
+    return Cells(result.input, _greys(result, result.input), result.padding, marks, fill)

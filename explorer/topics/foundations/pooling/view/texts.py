@@ -52,7 +52,7 @@ def way_back(result: Result) -> str:
         )
     count = result.window.values.size
     return tr(
-        "Each of the {count} cells of the window gets 1 / {count} = {share}.",
+        "Every cell of the window gets 1 / {count} = {share}.",
         count=count,
         share=number_text(1 / count),
     )
@@ -62,9 +62,8 @@ def gradient_notes(result: Result) -> str:
     """Return where the gradients of all outputs go."""
     lines = [
         tr(
-            "A one comes back to each of the {outputs} outputs; where windows overlap, the parts "
-            "add up. {reached} of {cells} input cells get something.",
-            outputs=result.steps,
+            "A one comes back to every output; where windows overlap, the parts add up. "
+            "Input cells that get something: {reached} of {cells}.",
             reached=int((result.gradient > 0).sum()),
             cells=result.gradient.size,
         ),
@@ -74,7 +73,7 @@ def gradient_notes(result: Result) -> str:
         lines.insert(
             1,
             tr(
-                "{lost} of the {outputs} falls on the padding and is lost.",
+                "Of the sum {outputs} of these ones, {lost} falls on the padding and is lost.",
                 lost=number_text(result.lost),
                 outputs=result.steps,
             ),
@@ -85,7 +84,7 @@ def gradient_notes(result: Result) -> str:
 def unchanged(result: Result) -> str:
     """Return how many outputs the move leaves as they were."""
     return tr(
-        "{unchanged} of {outputs} outputs stay as they were.",
+        "Outputs that stay as they were: {unchanged} of {outputs}.",
         unchanged=result.shifted.unchanged,
         outputs=result.steps,
     )

@@ -14,7 +14,6 @@ from explorer.core.i18n import tr
 from explorer.core.store import Store
 from explorer.topics.foundations.volumes.result import Result
 from explorer.topics.foundations.volumes.state import State
-from explorer.topics.foundations.volumes.view import looks
 from explorer.topics.foundations.volumes.view.slices import (
     Slices,
     input_slices,
@@ -24,6 +23,7 @@ from explorer.topics.foundations.volumes.view.slices import (
 )
 from explorer.topics.foundations.volumes.view.sum_line import SumLine
 from explorer.topics.foundations.volumes.view.texts import cost_text, shape_text, size_text
+from explorer.ui import channel_looks as looks
 from explorer.ui.colours import signed
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.image_canvas import to_qimage
@@ -118,7 +118,6 @@ class DepthPage(QWidget):
         tall = self.height() >= TALL
         self.band.setFixedHeight(BAND if tall else SMALL_BAND)
         self.sums.set_tall(tall)
-        self.formula.setVisible(tall)
         if self._result:
             self._show_picture(self._result.input)
 
@@ -128,7 +127,7 @@ class DepthPage(QWidget):
             (self.input, tr("Input"), result.input.shape),
             (
                 self.kernel,
-                tr("Filter {number}", number=result.filter + 1),
+                tr("Filter {number}", number=result.filter),
                 (channels, height, width),
             ),
             (self.output, tr("Output"), result.output.shape),
@@ -152,6 +151,7 @@ class DepthPage(QWidget):
         self.input.setToolTip(edit)
         self.kernel.setToolTip(edit)
         self.output.setToolTip(tr("Click a cell to see the window that made it."))
+        self.formula.setToolTip(tr("n: side of the input; f: side of the window; s: stride."))
         self.strip.setToolTip(tr("Click a filter to look at it and at its map."))
 
 

@@ -16,9 +16,9 @@ from explorer.core.store import Store
 from explorer.topics.foundations.volumes import resize
 from explorer.topics.foundations.volumes import state as topic
 from explorer.topics.foundations.volumes.result import Result
-from explorer.topics.foundations.volumes.view import looks
 from explorer.topics.foundations.volumes.view.panel import Panel
 from explorer.topics.foundations.volumes.view.stage import Stage
+from explorer.ui import channel_looks as looks
 from explorer.ui.actions import Command, Commands
 from explorer.ui.patch_picker import PatchView
 from explorer.ui.services import Services

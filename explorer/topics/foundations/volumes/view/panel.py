@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,9 +13,9 @@ from explorer.core.store import Store
 from explorer.topics.foundations.volumes import resize
 from explorer.topics.foundations.volumes.presets import PRESETS
 from explorer.topics.foundations.volumes.state import State
-from explorer.topics.foundations.volumes.view import looks
-from explorer.ui.widgets.choice_box import ChoiceBox
-from explorer.ui.widgets.field_form import FieldForm, WholeNumber
+from explorer.ui import channel_looks as looks
+from explorer.ui.widgets.counted import Count, Looked
+from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.matrix_size import MatrixSize
 from explorer.ui.widgets.preset_box import PresetBox
 
@@ -29,58 +29,6 @@ HINTS = {
     "stride": mark("How far the window jumps each time."),
     "relu": mark("After the bias, negative numbers become 0."),
 }
-
-
-class Count(WholeNumber):
-    """How many there are of something; another number changes input, filters and bias alike.
-
-    Parameters
-    ----------
-    store : Store
-    limit : int
-    read : callable
-        Returns the present number.
-    change : callable
-        Returns a state with another number.
-    refused : callable
-        Told when that does not fit.
-    """
-
-    def __init__(
-        self,
-        store: Store[State],
-        limit: int,
-        read: Callable[[State], int],
-        change: Callable[[State, int], State],
-        refused: Refused,
-    ) -> None:
-        super().__init__(fields.Spec("integer", "", 1, limit, 1), self._changed)
-        self._store, self._change, self._refused = store, change, refused
-        store.subscribe(lambda new, _old: self.show_value(read(new)))
-        self.show_value(read(store.state))
-
-    def _changed(self, number: int) -> None:
-        try:
-            self._store.replace(self._change(self._store.state, number))
-        except UserError as error:
-            self._refused(error)
-
-
-class Looked(ChoiceBox):
-    """Which filter or channel is in front."""
-
-    def __init__(
-        self, store: Store[State], name: str, names: Callable[[State], Sequence[str]]
-    ) -> None:
-        super().__init__(lambda number: store.update(**{name: number}))
-        self._store, self._name, self._names = store, name, names
-        store.subscribe(lambda _new, _old: self.retranslate())
-
-    def retranslate(self) -> None:
-        """Show the names in the active language."""
-        names = self._names(self._store.state)
-        at = min(getattr(self._store.state, self._name), len(names) - 1)
-        self.show_entries(list(enumerate(names)), at)
 
 
 class Panel(QWidget):

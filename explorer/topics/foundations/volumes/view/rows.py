@@ -14,7 +14,6 @@ from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
 from explorer.topics.foundations.volumes.result import Result
 from explorer.topics.foundations.volumes.state import State
-from explorer.topics.foundations.volumes.view import looks
 from explorer.topics.foundations.volumes.view.slices import (
     input_slices,
     kernel_slices,
@@ -23,6 +22,7 @@ from explorer.topics.foundations.volumes.view.slices import (
     sum_slices,
 )
 from explorer.topics.foundations.volumes.view.sum_line import SumLine
+from explorer.ui import channel_looks as looks
 from explorer.ui.widgets.cells import Cells
 from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_field import MatrixField
@@ -70,7 +70,7 @@ class ChannelRow(Equation):
         same = [grid.cells.values.shape for grid in self.grids]
         for grid, shown in zip(self.grids, cells, strict=True):
             grid.show_cells(shown)
-        texts = (name, tr("Filter {number}", number=filter + 1), tr("Products"), tr("Sum"))
+        texts = (name, tr("Filter {number}", number=filter), tr("Products"), tr("Sum"))
         if self._texts == texts and same == [grid.cells.values.shape for grid in self.grids]:
             return
         self._texts = texts

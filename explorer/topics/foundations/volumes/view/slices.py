@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.topics.foundations.volumes.result import Result
-from explorer.topics.foundations.volumes.view import looks
+from explorer.ui import channel_looks as looks
 from explorer.ui.colours import signed
+from explorer.ui.matrix_view import unseen_cells
 from explorer.ui.widgets.cells import Cells, Marks, block
 from explorer.vision.windows import Array
 
@@ -15,13 +16,10 @@ Slices = tuple[Cells, ...]
 
 def input_slices(result: Result) -> Slices:
     """Return the channels of the input, marked where the window lies and where none comes."""
-    top, bottom, left, right = result.padding
-    _, height, width = result.input.shape
-    unseen = block(result.rows.unseen(), range(width))
-    unseen |= block(range(height), result.columns.unseen())
-    marks = Marks(block(result.window.input_rows, result.window.input_columns), faint=unseen)
+    window = block(result.window.input_rows, result.window.input_columns)
+    marks = Marks(window, faint=unseen_cells(result.rows, result.columns))
     return tuple(
-        Cells(values, colours, (top, bottom, left, right), marks)
+        Cells(values, colours, result.padding, marks)
         for values, colours in zip(result.input, looks.brightness(result.input), strict=True)
     )
 

@@ -13,8 +13,8 @@ from explorer.core.store import Store
 from explorer.topics.foundations.volumes import resize
 from explorer.topics.foundations.volumes.result import Result
 from explorer.topics.foundations.volumes.state import State
-from explorer.topics.foundations.volumes.view import looks
 from explorer.topics.foundations.volumes.view.slices import limit
+from explorer.ui import channel_looks as looks
 from explorer.ui.colours import signed
 from explorer.ui.widgets.cells import Cells
 from explorer.ui.widgets.equation import Equation

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.core.i18n import mark, tr
+from explorer.core.i18n import tr
 from explorer.topics.foundations.volumes.result import Result
+from explorer.ui.matrix_view import unseen_text
 from explorer.vision import sizes
 
 
@@ -19,16 +20,12 @@ def size_text(result: Result) -> str:
     """Say how large a map is, by the formula, and what the stride leaves out."""
     rows, columns = sizes.formula(result.rows), sizes.formula(result.columns)
     if rows == columns:
-        text = tr("Rows and columns of a map: {formula}.", formula=rows)
+        text = tr(
+            "Rows and columns of a map: ⌊(n + padding − f) / s⌋ + 1 = {formula}.", formula=rows
+        )
     else:
         text = tr("Rows of a map: {rows}. Columns: {columns}.", rows=rows, columns=columns)
-    for unseen, sentence in (
-        (result.rows.unseen(), mark("Rows never seen by a window: {cells}.")),
-        (result.columns.unseen(), mark("Columns never seen by a window: {cells}.")),
-    ):
-        if unseen:
-            text += " " + tr(sentence, cells=", ".join(str(cell + 1) for cell in unseen))
-    return text
+    return "\n".join(filter(None, (text, unseen_text(result.rows, result.columns))))
 
 
 def cost_text(result: Result) -> str:
@@ -41,7 +38,7 @@ def cost_text(result: Result) -> str:
         count=f"{result.parameters:,}",
     )
     multiplications = tr(
-        "Multiplications: {numbers} outputs × {weights} weights = {count}.",
+        "Multiplications: outputs × weights = {numbers} × {weights} = {count}.",
         numbers=f"{result.output.size:,}",
         weights=result.kernels[0].size,
         count=f"{result.multiplications:,}",
