@@ -20,6 +20,11 @@ WRAPPERS = ("state_dict", "model_state_dict", "model")
 # What DataParallel and torch.compile put before every name.
 PREFIXES = ("module.", "_orig_mod.")
 NAMED = 3
+# Batches that a norm has seen in training, a number that old files do not have.
+COUNTER = "num_batches_tracked"
+# A torch file begins as a zip archive, in the old form as a pickle of a long number. Read as
+# the length with which a safetensors file begins, both are longer than that may be.
+TORCH = (b"PK\x03\x04", b"\x80\x02\x8a\x0a")
 
 
 def read_state(path: Path) -> State:
@@ -37,9 +42,8 @@ def read_state(path: Path) -> State:
         values that are not finite.
     """
     try:
-        # A torch file is a zip archive, or a pickle in the old form.
         with path.open("rb") as file:
-            torch_file = file.read(2) in (b"PK", b"\x80\x02")
+            torch_file = file.read(4) in TORCH
         content = _read_torch(path) if torch_file else load_file(path)
     except pickle.UnpicklingError as error:
         raise UserError(
@@ -61,8 +65,10 @@ def read_state(path: Path) -> State:
 def _read_torch(path: Path) -> Any:
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
-    # A broken pickle in the old form can raise these as well.
-    except (KeyError, IndexError, AttributeError, TypeError) as error:
+    except (pickle.UnpicklingError, OSError):
+        raise
+    # A damaged pickle raises nearly anything.
+    except Exception as error:
         raise ValueError(str(error)) from error
 
 
@@ -71,9 +77,9 @@ def _unwrapped(content: Any, path: Path) -> State:
         if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
             content = content[name]
     tensors = isinstance(content, Mapping) and all(
-        isinstance(name, str) and isinstance(value, Tensor) for name, value in content.items()
+        isinstance(name, str) and _is_plain(value) for name, value in content.items()
     )
-    if not content or not tensors:
+    if not tensors or not content:
         raise UserError("{path} holds no state dict, that is, no tensors with names.", path=path)
     state = dict(content)
     for prefix in PREFIXES:
@@ -82,17 +88,26 @@ def _unwrapped(content: Any, path: Path) -> State:
     return state
 
 
+def _is_plain(value: Any) -> bool:
+    """Return whether ``value`` is a tensor of ordinary numbers."""
+    return (
+        isinstance(value, Tensor)
+        and value.layout is torch.strided
+        and not (value.is_quantized or value.is_complex() or value.is_meta)
+    )
+
+
 def _checked(state: State, path: Path) -> State:
     checked: State = {}
     for name, value in state.items():
-        if value.is_floating_point():
+        if COUNTER not in name:
             value = value.float()
-            if not value.isfinite().all():
-                raise UserError(
-                    "{path} holds values that are not finite numbers (NaN or infinity), in {name}.",
-                    path=path,
-                    name=name,
-                )
+        if not value.isfinite().all():
+            raise UserError(
+                "{path} holds values that are not finite numbers (NaN or infinity), in {name}.",
+                path=path,
+                name=name,
+            )
         checked[name] = value
     return checked
 
@@ -105,10 +120,9 @@ def fill(net: nn.Module, state: State, title: str, path: Path) -> None:
     UserError
         Names or shapes differ; the sentence has the first few.
     """
-    # Counters of the training, which old files do not have.
-    wanted = {key: value for key, value in net.state_dict().items() if "num_batches" not in key}
+    wanted = {key: value for key, value in net.state_dict().items() if COUNTER not in key}
     missing = [name for name in wanted if name not in state]
-    extra = [name for name in state if name not in wanted and "num_batches" not in name]
+    extra = [name for name in state if name not in wanted and COUNTER not in name]
     if missing or extra:
         raise UserError(
             "{path} does not fit {title}: {missing} tensors are missing, {extra} do not belong "

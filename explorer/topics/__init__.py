@@ -30,6 +30,7 @@ class Topic:
 
 
 FOUNDATIONS = mark("Foundations")
+NETWORKS = mark("Classic networks")
 
 TOPICS = (
     Topic(
@@ -66,6 +67,27 @@ TOPICS = (
         mark("Layers and costs"),
         "layers",
         "explorer.topics.foundations.layers",
+    ),
+    Topic(
+        "networks",
+        NETWORKS,
+        mark("Networks at work"),
+        "networks",
+        "explorer.topics.networks.networks",
+    ),
+    Topic(
+        "residual",
+        NETWORKS,
+        mark("Residual networks"),
+        "residual",
+        "explorer.topics.networks.residual",
+    ),
+    Topic(
+        "inception",
+        NETWORKS,
+        mark("1 × 1 and Inception"),
+        "inception",
+        "explorer.topics.networks.inception",
     ),
     Topic(
         "yolo",

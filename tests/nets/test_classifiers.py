@@ -191,9 +191,10 @@ def test_a_network_retrained_for_other_classes(tmp_path):
     assert loaded.net(torch.zeros(1, 1, 32, 32)).shape == (1, 3)
 
 
-def test_half_precision_becomes_float32(tmp_path, lenet_state):
-    torch.save({name: value.half() for name, value in lenet_state.items()}, tmp_path / "half.pt")
-    assert load_state(tmp_path / "half.pt").net.c1.weight.dtype == torch.float32
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64, torch.int32])
+def test_other_kinds_of_numbers_become_float32(tmp_path, lenet_state, dtype):
+    torch.save({name: value.to(dtype) for name, value in lenet_state.items()}, tmp_path / "a.pt")
+    assert load_state(tmp_path / "a.pt").net.c1.weight.dtype == torch.float32
 
 
 def changed(**values):
@@ -222,6 +223,9 @@ REFUSED = {
     "another network": (lambda s: {"a.weight": torch.ones(3)}, "another network"),
     "no tensors": (lambda s: {"epoch": 3}, "no state dict"),
     "an empty dict": (lambda s: {}, "no state dict"),
+    "sparse tensors": (changed(c3__bias=torch.ones(16).to_sparse()), "no state dict"),
+    "complex numbers": (changed(c3__bias=torch.ones(16) * 1j), "no state dict"),
+    "one tensor": (lambda s: torch.ones(2), "no state dict"),
     "a list": (lambda s: [torch.ones(2)], "no state dict"),
     "code": (lambda s: {"c1.weight": Code()}, "code could run"),
     "a whole module": (lambda s: LeNet5(), "code could run"),

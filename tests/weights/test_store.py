@@ -106,6 +106,13 @@ def test_no_network(entry):
     assert leftovers() == []
 
 
+def test_what_only_ships_with_the_program_is_not_fetched(entry):
+    entry(sources=())
+    with pytest.raises(UserError, match="ships with the program"):
+        store.fetch("tiny")
+    assert leftovers() == []
+
+
 def test_cancelled_before_and_during(entry):
     entry()
     token = CancelToken()

@@ -18,6 +18,7 @@ import detector
 import foundations
 import house
 import networks
+import residual
 
 PARTS = {
     "startup": house.startup,
@@ -32,6 +33,7 @@ PARTS = {
     "webcam": foundations.webcam,
     "stepping": foundations.stepping,
     "networks": networks.networks,
+    "training": residual.training,
 }
 
 

@@ -1,0 +1,1 @@
+"""Residual blocks: shortcuts, why the identity is easy, and what they do for depth."""

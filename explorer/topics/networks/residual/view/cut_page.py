@@ -1,0 +1,111 @@
+"""A trained network on a picture: the classes with all shortcuts, and with those left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.i18n import tr
+from explorer.topics.networks.residual.result import Result
+from explorer.topics.networks.residual.view.texts import cut_text, percent
+from explorer.ui.colours import CATEGORIES
+from explorer.ui.fetching import FETCH
+from explorer.ui.importing import IMPORT
+from explorer.ui.widgets.bar_list import BarList, Row
+from explorer.ui.widgets.image_canvas import ImageCanvas
+
+if TYPE_CHECKING:
+    from explorer.nets.guess import Guess
+
+
+class CutPage(QWidget):
+    """Draws a `Cut`, or says that its weights are missing.
+
+    Parameters
+    ----------
+    fetch, take : callable
+        Fetch the weights, or ask for a file with them.
+    """
+
+    def __init__(self, fetch: Callable[[], None], take: Callable[[], None]) -> None:
+        super().__init__()
+        self.canvas = ImageCanvas()
+        self.before, self.now = BarList(CATEGORIES[1]), BarList(CATEGORIES[1])
+        self.titles = {bars: QLabel() for bars in (self.before, self.now)}
+        self.caption, self.missing = QLabel(), QLabel()
+        self.fetch, self.take = QPushButton(), QPushButton()
+        self.fetch.clicked.connect(fetch)
+        self.take.clicked.connect(take)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._shown_part())
+        self._stack.addWidget(self._missing_part())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    def _shown_part(self) -> QWidget:
+        part = QWidget()
+        grid = QGridLayout(part)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.addWidget(self.canvas, 0, 0, 1, 2)
+        for column, (bars, title) in enumerate(self.titles.items()):
+            grid.addWidget(title, 1, column)
+            grid.addWidget(bars, 2, column)
+            grid.setColumnStretch(column, 1)
+        grid.addWidget(self.caption, 3, 0, 1, 2)
+        grid.setRowStretch(0, 1)
+        self.caption.setWordWrap(True)
+        return part
+
+    def _missing_part(self) -> QWidget:
+        part = QWidget()
+        buttons = QHBoxLayout()
+        for button in (self.fetch, self.take):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.missing.setWordWrap(True)
+        column = QVBoxLayout(part)
+        column.addStretch(1)
+        column.addWidget(self.missing)
+        column.addLayout(buttons)
+        column.addStretch(2)
+        return part
+
+    def show_result(self, result: Result) -> None:
+        """Draw the network with its cuts, or say that its weights are missing."""
+        self._stack.setCurrentIndex(0 if result.cut else 1)
+        if result.cut is None:
+            self.missing.setText(str(result.missing))
+            return
+        self.canvas.show_picture(result.cut.frame.pixels)
+        for bars, top in ((self.before, result.cut.top_before), (self.now, result.cut.top)):
+            bars.show_rows([_row(guess) for guess in top], largest=1.0)
+        self.caption.setText(cut_text(result.cut))
+
+    def retranslate(self) -> None:
+        """Take all texts from the active language."""
+        for bars, text in (
+            (self.before, tr("With all shortcuts")),
+            (self.now, tr("With the cuts")),
+        ):
+            self.titles[bars].setText(text)
+            bars.setAccessibleName(text)
+        self.canvas.setAccessibleName(tr("Picture"))
+        self.fetch.setText(tr(FETCH))
+        self.take.setText(tr(IMPORT))
+
+
+def _row(guess: Guess) -> Row:
+    return Row(guess.label, guess.probability, percent(guess.probability))
