@@ -37,10 +37,13 @@ def networks(_options: argparse.Namespace) -> None:
             path = Path(folder) / "net.onnx"
             torch.onnx.export(net, x, path, dynamo=False)
             session = onnxruntime.InferenceSession(path, options, ["CPUExecutionProvider"])
+        # As in the window, a recording stays until the next one is there. Else its memory
+        # would go back to the system and be fetched page by page.
+        kept: dict[str, object] = {}
         data = {session.get_inputs()[0].name: x.numpy()}
         with torch.inference_mode():
             recorded, plain, ours, peer = blocks(
-                lambda r=recorder, x=x: r.run(x),
+                lambda r=recorder, x=x, k=kept: k.update(last=r.run(x)),
                 lambda n=net, x=x: n(x),
                 lambda f=fast, x=x: f(x),
                 lambda s=session, d=data: s.run(None, d),

@@ -64,7 +64,7 @@ class Series:
 
 
 def round_step(span: float, most: int = 5) -> float:
-    """Return the smallest of 1, 2, 5, 10, ... times a power of ten that divides ``span``."""
+    """Return 1, 2 or 5 times a power of ten of which ``most`` at most reach over ``span``."""
     power = 10.0 ** math.floor(math.log10(span / most))
     return next(step * power for step in (1, 2, 5, 10) if step * power * most >= span)
 
@@ -76,6 +76,7 @@ class Plot(QWidget):
     ----------
     bars : bool
         Bars beside each other, on a logarithmic scale; else lines from 0 upwards.
+    start : int
     label : callable
         Turns a value on the axis into a text.
     """

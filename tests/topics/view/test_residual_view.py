@@ -265,10 +265,23 @@ def cut(window, topic):
 def test_a_picture_goes_to_the_trained_network(topic, cut) -> None:
     assert topic.store.state.view == "cut"
     assert topic.store.state.image == CAFE
+    assert topic.problem.isHidden()
     assert cut.canvas.image is not None
     assert [row.text for row in cut.before.rows] == [row.text for row in cut.now.rows]
     assert topic.panel.table.rowCount() == 8
     assert "Nothing is cut" in cut.caption.text()
+
+
+def test_a_picture_that_is_none_is_told_and_taken_back(tmp_path, window, topic, cut) -> None:
+    opened_ones = []
+    topic.source_opened.connect(opened_ones.append)
+    nothing = tmp_path / "nothing.png"
+    nothing.write_bytes(b"")
+    window.open_source(str(nothing))
+    assert "nothing.png" in topic.problem.label.text()
+    assert not topic.problem.isHidden()
+    assert topic.store.state.image == CAFE
+    assert opened_ones == []
 
 
 def test_a_check_mark_taken_away_cuts_a_shortcut(topic, cut) -> None:

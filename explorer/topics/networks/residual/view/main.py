@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.store import Store
+from explorer.sources.base import Frame
 from explorer.topics.networks.residual import sheet
 from explorer.topics.networks.residual import state as topic
 from explorer.topics.networks.residual.result import Result
@@ -39,6 +40,7 @@ class View(ComputedView):
         super().__init__(store, services, topic)
         self.coach = Coach(store, services, self.refuse)
         self.worker = Worker()
+        self._frame: Frame | None = None
         self.stage = self.board = Stage(store, self.refuse, self.coach, self.fetch, self.take)
         self.panel = Panel(store, self.refuse)
         self.commands = Commands(self, STEP_COMMANDS)
@@ -60,6 +62,9 @@ class View(ComputedView):
         for command in STEP_COMMANDS:
             self.commands[command.id].setEnabled(command.id in USABLE[state.view])
         self.board.show_result(result, self.coach.curves, state)
+        if result.cut and state.image and result.cut.frame is not self._frame:
+            self._frame = result.cut.frame
+            self.source_opened.emit(state.image)
 
     @Slot()
     def _coached(self) -> None:
@@ -103,7 +108,6 @@ class View(ComputedView):
     def open_source(self, spec: str) -> None:
         """Show the first picture of a source to the trained network."""
         self.change(image=spec, view="cut")
-        self.source_opened.emit(spec)
 
     # --- weights that are missing -----------------------------------------------
 
