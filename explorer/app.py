@@ -176,9 +176,13 @@ class Desktop:
         for name, state in content.states.items():
             if name in known:
                 restored, wrong = fields.from_json(find(name).load("state").State, state)
-                problems += wrong
+                problems += [f"{i18n.tr(find(name).title)}: {problem}" for problem in wrong]
                 self.store(name).replace(restored)
-        return content.topic if content.topic in known else FIRST
+        try:
+            return find(content.topic).id
+        except UserError as error:
+            problems.append(str(error))
+            return FIRST
 
     def read_session(self, path: Path) -> None:
         """Restore the states of a session file; each is one step of undo.

@@ -71,6 +71,7 @@ class LiveView(TopicView):
         self.timeline.sought.connect(self._seek)
         self._started = False
         self._stale: Frame | None = None
+        self._noted: Frame | None = None
         self._title = ""
 
     def add_canvas(self) -> ImageCanvas:
@@ -204,8 +205,10 @@ class LiveView(TopicView):
     def shown(self, frame: Frame) -> None:
         """Take note that the canvases show what was computed from ``frame``."""
         self._stale = frame
-        if frame.note:
+        # Said once: whatever is computed again from the same frame, it is no news.
+        if frame.note and frame is not self._noted:
             self.services.notify(frame.note, error=False)
+        self._noted = frame
         if not (self.flow.flowing or self.flow.resting):
             self._catch_up()
 

@@ -338,3 +338,14 @@ def test_a_picture_that_is_ready_late_takes_no_title_away(desks) -> None:
     desk.open("a")
     topic.canvas.painted.emit(0.001)
     assert "park.jpg" in desk.window.windowTitle()
+
+
+def test_what_was_skipped_is_said_once_and_wipes_no_error(desks, tmp_path) -> None:
+    shutil.copy(CAFE, tmp_path / "2.jpg")
+    (tmp_path / "1.jpg").write_text("broken")
+    desk = desks()
+    topic = desk.open("a", str(tmp_path))
+    assert "1.jpg" in desk.told[-1]
+    topic.refresh()
+    topic.open_source(str(tmp_path / "gone.jpg"))
+    assert "gone.jpg does not exist" in desk.told[-1]
