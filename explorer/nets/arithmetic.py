@@ -32,7 +32,8 @@ class Arithmetic:
         The numbers of the layer before that it is made from; padding as zeros (minus
         infinity in front of max pooling).
     weights : like ``values``, or None
-        What each is multiplied by, where something is.
+        What each is multiplied by, where something is: in pooling 1 for the largest and
+        0 for the others, or 1 / n.
     rows, columns : list of int
         Where those numbers lie in the maps before; outside them is padding. Empty where
         the layer before has no rows and columns.
@@ -57,7 +58,12 @@ class Arithmetic:
     @property
     def products(self) -> Array | None:
         """Each value times its weight, where there are weights."""
-        return None if self.weights is None else self.values * self.weights
+        if self.weights is None:
+            return None
+        # A weight of 0 takes the padding in front of max pooling away, minus infinity.
+        return np.multiply(
+            self.values, self.weights, out=np.zeros_like(self.values), where=self.weights != 0
+        )
 
 
 @dataclass(frozen=True)
@@ -224,14 +230,20 @@ def _pool(place: _Place) -> _Parts:
     if isinstance(module, nn.AdaptiveAvgPool2d):
         rows, columns = _adaptive(module, maps, place)
         values = _numpy(maps)[np.ix_([0], rows, columns)]
-        return _Parts(values, float(values.mean(dtype=np.float64)), None, rows, columns)
+        return _averaged(values, rows, columns)
     size = _pair(module.kernel_size)  # type: ignore[arg-type]
     if isinstance(module, nn.MaxPool2d):
         values, rows, columns = _window(maps, place, size, -np.inf)
-        return _Parts(values, float(values.max()), None, rows, columns)
-    values, rows, columns = _window(maps, place, size, 0.0)
+        wins = np.zeros_like(values)
+        wins[np.unravel_index(values.argmax(), values.shape)] = 1
+        return _Parts(values, float(values.max()), wins, rows, columns)
     # Padding counts as zeros; torch leaves out only what lies beyond it.
-    return _Parts(values, float(values.sum(dtype=np.float64) / values.size), None, rows, columns)
+    return _averaged(*_window(maps, place, size, 0.0))
+
+
+def _averaged(values: Array, rows: list[int], columns: list[int]) -> _Parts:
+    weights = np.full_like(values, 1 / values.size)
+    return _Parts(values, float(values.mean(dtype=np.float64)), weights, rows, columns)
 
 
 def _adaptive(

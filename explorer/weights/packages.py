@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from explorer.core.errors import UserError
@@ -124,11 +125,11 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
 
 def _size(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:  # gone between listing and asking
-            continue
+    # Files and folders come and go while pip works; `os.walk` passes over what is gone.
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += (Path(place) / name).stat().st_size
     return total
 
 

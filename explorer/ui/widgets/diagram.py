@@ -61,6 +61,8 @@ class Diagram(QWidget):
         self._view: tuple[float, QPointF] | None = None
         self._press: QPointF | None = None
         self._dragged = False
+        # Nothing to point at yet.
+        self.setEnabled(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -82,6 +84,7 @@ class Diagram(QWidget):
         if not same:
             self._view, self.chosen = None, None
         self.graph = Graph(nodes, links)
+        self.setEnabled(True)
         self._arrange()
         self._describe()
 

@@ -57,7 +57,7 @@ def test_the_first_layer_is_what_opencv_filters(look):
 
 def test_the_numbers_of_the_layer(look):
     numbers = look(layer="features.3", channel=5, position=[2, 3]).to_json()
-    assert numbers["layer_shape"] == [192, 27, 27]
+    assert numbers["layer_shape"] == [27, 27, 192]
     rows = {row["name"]: row for row in numbers["layers"]}
     # Weights and biases of AlexNet's convolutions.
     assert rows["features.0"]["parameters"] == 64 * (3 * 11 * 11 + 1)

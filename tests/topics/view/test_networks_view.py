@@ -192,10 +192,14 @@ def test_missing_weights_are_offered(topic, window, monkeypatch):
         raise MissingWeightsError("The weights are missing.", name="resnet18")
 
     monkeypatch.setattr(topic, "networks", main.Networks(missing))
-    answer = topic.answer
     topic.store.update(network="resnet18")
-    assert topic.answer is answer
-    assert "missing" in window.bar.label.text()
+    # Nothing of AlexNet stays under the name of another network.
+    assert topic.answer is None
+    assert topic.missing.isVisible() and "missing" in topic.missing.label.text()
+    assert topic.panel.layer.count() == 0 and topic.panel.top.isHidden()
+    topic.networks = main.Networks()
+    topic.store.update(network="alexnet")
+    assert topic.missing.isHidden() and topic.panel.layer.count() == 16
 
 
 def test_another_picture_is_seen_at_once(topic, window):

@@ -40,6 +40,15 @@ class Idea:
 
 IDEAS = (
     Idea(
+        ("alexnet",),
+        "conv",
+        ("features.0",),
+        mark(
+            "This is the version of 2014 for one GPU, whose weights are published: 64, 192, 384, "
+            "256 and 256 filters. In 2012 there were 96, 256, 384, 384 and 256."
+        ),
+    ),
+    Idea(
         ("lenet5",),
         "activation",
         (),

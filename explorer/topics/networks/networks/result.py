@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,7 +134,7 @@ class Result:
         return x1 + left * across, y1 + top * down, x1 + right * across, y1 + bottom * down
 
     def to_json(self) -> dict[str, Any]:
-        """Return the numbers as plain JSON values; shapes are [C, H, W] or [n]."""
+        """Return the numbers as plain JSON values; shapes are [H, W, C] or [n]."""
         return {
             "network": self.opened.loaded.classifier.title,
             "parameters": self.parameters,
@@ -142,13 +143,13 @@ class Result:
                     "name": layer.name,
                     "kind": layer.kind,
                     "inputs": list(layer.inputs),
-                    "shape": list(self.opened.shapes[layer.name]),
+                    "shape": _last_channels(self.opened.shapes[layer.name]),
                     "parameters": self.opened.parameters[layer.name],
                 }
                 for layer in self.opened.traced.layers
             ],
             "layer": self.layer.name,
-            "layer_shape": list(self.shape),
+            "layer_shape": _last_channels(self.shape),
             "channel": self.channel.number,
             "channel_mean": self.channel.mean,
             "channel_range": [self.channel.least, self.channel.most],
@@ -170,6 +171,10 @@ class Result:
             "cam": self.cam
             and {"target": self.target, "weights": self.cam.weights.astype(float).tolist()},
         }
+
+
+def _last_channels(shape: tuple[int, ...]) -> list[int]:
+    return [*shape[1:], shape[0]]
 
 
 def _guess(guess: Guess) -> dict[str, Any]:
@@ -204,7 +209,7 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
         mosaic=shown,
         channel=channel,
         place=place,
-        field=_field(opened, layer, place),
+        field=_field(opened, layer, at),
         heat=_heat(run, layer, at) if state.view == "value" else None,
         steps=_steps(run, layer, at),
         top=top,
@@ -215,7 +220,7 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
 
 
 def _layer(opened: Opened, state: State) -> Layer:
-    wanted = state.layer or first_filters(opened)
+    wanted = state.layer or (_last_maps if state.view == "cam" else first_filters)(opened)
     for layer in opened.traced.layers:
         if layer.name == wanted:
             return layer
@@ -225,6 +230,12 @@ def _layer(opened: Opened, state: State) -> Layer:
         layer=wanted,
         layers=", ".join(layer.name for layer in opened.traced.layers),
     )
+
+
+def _last_maps(opened: Opened) -> str:
+    """Return the last layer with maps of several values: where Grad-CAM tells most."""
+    names = [layer.name for layer in opened.traced.layers]
+    return [name for name in names if math.prod(opened.shapes[name][1:]) > 1][-1]
 
 
 def _maps(run: Pass, name: str) -> Array:
@@ -278,12 +289,23 @@ def _place(values: Array, wanted: tuple[int, ...]) -> tuple[int, int]:
     return row, column
 
 
-def _field(opened: Opened, layer: Layer, place: tuple[int, int]) -> Box | None:
+def _field(opened: Opened, layer: Layer, at: tuple[int, int, int]) -> Box | None:
     found = opened.fields[layer.name]
     if found is None:
-        return None
-    (top, bottom), (left, right) = (field.at(i) for field, i in zip(found, place, strict=True))
+        return _field_of_list(opened, layer, at)
+    (top, bottom), (left, right) = (field.at(i) for field, i in zip(found, at[1:], strict=True))
     return left, top, right, bottom
+
+
+def _field_of_list(opened: Opened, layer: Layer, at: tuple[int, int, int]) -> Box | None:
+    """Return the field of a number that stands in a list but is still one of a map."""
+    before = next((known for known in opened.traced.layers if known.name == layer.inputs[0]), None)
+    if before is None or layer.kind not in (*ALONE, "flatten"):
+        return None
+    if layer.kind == "flatten" and len(opened.shapes[before.name]) == 3:
+        channel, row, column = np.unravel_index(at[0], opened.shapes[before.name])
+        at = int(channel), int(row), int(column)
+    return _field(opened, before, at)
 
 
 def _steps(run: Pass, layer: Layer, at: tuple[int, int, int]) -> tuple[Arithmetic, ...]:

@@ -10,6 +10,7 @@ from explorer.core.i18n import mark, tr
 from explorer.nets.arithmetic import Arithmetic
 from explorer.nets.opened import Opened
 from explorer.topics.networks.networks import ideas
+from explorer.topics.networks.networks.process import first_filters
 from explorer.topics.networks.networks.result import Result
 
 KINDS = {
@@ -85,6 +86,12 @@ def channel(result: Result) -> str:
         column=column,
         value=number(result.value),
     )
+
+
+def at(result: Result, row: int, column: int) -> str:
+    """Return one value of the large map with its place."""
+    value = number(float(result.channel.values[row, column]))
+    return tr("At row {row}, column {column}: {value}.", row=row, column=column, value=value)
 
 
 def field(result: Result) -> str:
@@ -190,6 +197,14 @@ def steps(result: Result) -> str:
         f"{STEPS[step.layer.kind](step)}."
         for step in result.steps
     ]
+    last = result.steps[-1]
+    lines.append(
+        tr(
+            "Computed again from these numbers: {again}; the network has {value}.",
+            again=f"{last.again:.6g}".replace("-", "\N{MINUS SIGN}"),
+            value=f"{last.value:.6g}".replace("-", "\N{MINUS SIGN}"),
+        )
+    )
     return "\n".join(lines)
 
 
@@ -210,8 +225,8 @@ def network(result: Result) -> str:
     return "\n".join(lines)
 
 
-def filters(result: Result) -> str:
-    """Say what the filters of the layer are."""
+def filters(result: Result, own: int | None) -> str:
+    """Say what the filters of the layer are, and which one is the user's ``own``."""
     if result.layer.kind != "conv":
         return tr(
             "{layer} has no filters of its own; choose a convolution.", layer=result.layer.name
@@ -228,6 +243,10 @@ def filters(result: Result) -> str:
         columns=columns,
         depth=depth,
     )
+    if own is not None and result.layer.name == first_filters(result.opened):
+        text += " " + tr(
+            "Number {number} is your own, as strong as the one it replaces.", number=own
+        )
     if depth == 3:
         return f"{text} " + tr("Each on a scale of its own; grey is 0.")
     if depth == 1:
@@ -252,6 +271,8 @@ def cam(result: Result) -> str:
 def top(result: Result) -> str:
     """Say why there are no classes; empty where there are."""
     loaded = result.opened.loaded
+    if loaded.classifier.labels == "digits":
+        return tr("LeNet-5 knows ten digits only: it takes whatever it sees for one of them.")
     if loaded.complete:
         return ""
     return tr(

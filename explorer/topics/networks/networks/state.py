@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 VIEWS = {
     "architecture": mark("Architecture"),
-    "maps": mark("Feature maps"),
+    "maps": mark("Maps"),
     "value": mark("One value"),
-    "filters": mark("Filter weights"),
+    "filters": mark("Weights"),
     "cam": mark("Grad-CAM"),
-    "compare": mark("Two networks"),
+    "compare": mark("Compare"),
 }
 ORDERS = {
     "index": mark("By number"),

@@ -61,8 +61,8 @@ def network(opened: Opened) -> tuple[list[Node], list[Link]]:
     nodes = [Node(INPUT, tr("Input"), sentences.size(shape), _volume(shape), COLOURS["input"], "")]
     links: list[Link] = []
     for group in parts:
-        first, last = group.layers[0], group.layers[-1]
-        shape = opened.shapes[last.name]
+        first = group.layers[0]
+        shape = opened.shapes[first.name]
         title = sentences.kind(opened, first.name, first.kind)
         nodes.append(
             Node(

@@ -38,8 +38,14 @@ class ArchitecturePage(Page):
 
     @Slot(str)
     def _pick(self, name: str) -> None:
-        if self._shown and name in self._shown.result.opened.traced.modules:
+        if self._shown is None:
+            return
+        opened = self._shown.result.opened
+        if name in opened.traced.modules:
             self.store.amend(layer=name, channel=-1, position=(-1, -1))
+        else:
+            # The input is no layer: the open one stays framed.
+            self.diagram.choose(architecture.node_of(opened, self._shown.result.layer.name))
 
     def retranslate(self) -> None:
         """Write the nodes anew."""

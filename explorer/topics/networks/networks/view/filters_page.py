@@ -30,7 +30,9 @@ class FiltersPage(Page):
         """Show the filters, or say that the layer has none."""
         self._shown, result = shown, shown.result
         self.filters.setVisible(shown.filters is not None)
-        self.caption.setText(sentences.filters(result))
+        state = shown.asked.state
+        own = state.transplant_filter if state.transplant else None
+        self.caption.setText(sentences.filters(result, own))
         if shown.filters is None:
             return
         number = result.channel.number

@@ -28,9 +28,9 @@ from explorer.topics.networks.networks.view.pages import PAGES
 from explorer.topics.networks.networks.view.panel import AFRESH, Panel
 from explorer.topics.networks.networks.view.work import Asked, Shown, answer
 from explorer.ui.dialogs import ask_open
-from explorer.ui.fetching import FETCH, Fetching
-from explorer.ui.importing import IMPORT, Importing
-from explorer.ui.live_view import HINT
+from explorer.ui.fetching import Fetching
+from explorer.ui.importing import Importing
+from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
 from explorer.ui.widgets.segments import Segments
 from explorer.weights.store import MissingWeightsError
@@ -49,8 +49,10 @@ class View(DrawingView):
         self.modes = Segments(VIEWS)
         self.modes.picked.connect(self.set_view)
         self.pages = {name: page(store, self.add_canvas) for name, page in PAGES.items()}
+        self.missing = MissingCard(self.fetch_missing, self.import_missing)
+        self._missing: MissingWeightsError | None = None
         self._stack = QStackedWidget()
-        for page in self.pages.values():
+        for page in (*self.pages.values(), self.missing):
             self._stack.addWidget(page)
         self.stage = QWidget()
         column = QVBoxLayout(self.stage)
@@ -76,8 +78,9 @@ class View(DrawingView):
         self.flow.submit(lambda _token: answer(networks, asked), self._answered)
 
     def _answered(self, found: Shown | UserError) -> None:
-        if isinstance(found, MissingWeightsError):
-            self._missing(found)
+        self._missing = found if isinstance(found, MissingWeightsError) else None
+        if self._missing:
+            self._show_missing(self._missing)
         elif isinstance(found, UserError):
             self.refuse(found)
         else:
@@ -89,14 +92,33 @@ class View(DrawingView):
                 self.services.notify(notice)
             self._notice = notice
 
-    def _missing(self, error: MissingWeightsError) -> None:
-        name = str(error.values["name"])
-        fetching = Fetching(self.services, name, self.refresh)
-        importing = Importing(self, self.services, self.refresh, name)
-        self.services.notify(
-            error, retry=fetching.start, action=FETCH, other=(IMPORT, importing.start)
-        )
-        self.show_hint(HINT)
+    def _show_missing(self, error: MissingWeightsError) -> None:
+        # What another network made of the picture does not stay under this one's name.
+        self.problem.clear_error()
+        self.answer = None
+        self.missing.show_error(error)
+        self.panel.clear()
+        self._show_choices(self.store.state)
+        if self.flow.frame:
+            self.canvas.show_picture(self.flow.frame.pixels)
+            self.shown(self.flow.frame)
+
+    def fetch_missing(self) -> None:
+        """Fetch the weights that the network needs."""
+        if self._missing:
+            name = str(self._missing.values["name"])
+            Fetching(self.services, name, self.refresh).start()
+
+    def import_missing(self) -> None:
+        """Take the weights that the network needs from a file."""
+        if self._missing:
+            name = str(self._missing.values["name"])
+            Importing(self, self.services, self.refresh, name).start()
+
+    def weights_came(self) -> None:
+        """Try again what waited for weights."""
+        if self._missing:
+            self.refresh()
 
     def fetch_complete(self) -> None:
         """Fetch the weights that have the classifier too."""
@@ -132,7 +154,8 @@ class View(DrawingView):
     def _show_choices(self, state: State) -> None:
         self.modes.show_mode(state.view)
         self.commands.mark_chosen(f"view_{state.view}", [f"view_{name}" for name in VIEWS])
-        self._stack.setCurrentWidget(self.pages[state.view])
+        page = self.missing if self._missing else self.pages[state.view]
+        self._stack.setCurrentWidget(page)
         self.panel.show_view(state)
 
     # --- from the user ----------------------------------------------------------
@@ -205,7 +228,8 @@ class View(DrawingView):
     def take_text(self, text: str) -> bool:
         """Put a pasted matrix in place of a filter of the first layer."""
         try:
-            self.change(transplant=matrix_text.parse(text))
+            number = self.store.state.transplant_filter
+            self.change(transplant=matrix_text.parse(text), layer="", channel=number)
         except UserError as error:
             self.refuse(error)
         return True
@@ -253,6 +277,7 @@ class View(DrawingView):
         """Say everything in the active language."""
         super().retranslate()
         self.modes.retranslate()
+        self.missing.retranslate()
         name = tr("Picture; the frame is what the value looked at sees")
         self.canvas.setAccessibleName(name)
         self.panel.retranslate()

@@ -26,6 +26,7 @@ class MapsPage(Page):
         self.mosaic.canvas.clicked.connect(self._pick_tile)
         self.mosaic.canvas.hovered.connect(self._hover_tile)
         self.channel.canvas.clicked.connect(self._pick_value)
+        self.channel.canvas.hovered.connect(self._hover_value)
         right = QVBoxLayout()
         right.addWidget(self.channel, 1)
         right.addWidget(self.histogram)
@@ -79,6 +80,13 @@ class MapsPage(Page):
                 value=sentences.number(float(self._result.maps[found])),
             )
         self.mosaic.canvas.setToolTip(text)
+
+    @Slot(float, float)
+    def _hover_value(self, x: float, y: float) -> None:
+        values = self._result.channel.values
+        inside = 0 <= x < values.shape[1] and 0 <= y < values.shape[0]
+        text = sentences.at(self._result, int(y), int(x)) if inside else ""
+        self.channel.canvas.setToolTip(text)
 
     @Slot(float, float)
     def _pick_value(self, x: float, y: float) -> None:

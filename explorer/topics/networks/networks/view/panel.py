@@ -21,6 +21,7 @@ from explorer.ui.widgets.choice_box import ChoiceBox
 from explorer.ui.widgets.field_form import FieldForm, WholeNumber
 from explorer.ui.widgets.map_pane import MapPane
 from explorer.vision.choices import NETWORKS
+from explorer.weights.manifest import find
 
 AFRESH = {
     "model": "",
@@ -145,18 +146,34 @@ class Panel(QWidget):
             names.add("transplant_filter")
         self.form.show_fields(names)
 
+    def clear(self) -> None:
+        """Show nothing of a network that is not there."""
+        self.layer.clear()
+        self._enable(False)
+        self.top.hide()
+        self.complete.hide()
+
+    def _enable(self, there: bool) -> None:
+        self.layer.setEnabled(there)
+        self.channel.setEnabled(there)
+
     def show_answer(self, shown: Shown) -> None:
         """Show what is looked at, and the classes."""
         result = shown.result
         self.layer.show_result(result)
         self.channel.setMaximum(len(result.maps) - 1)
         self.channel.show_value(result.channel.number)
+        self._enable(True)
         self.top.show_result(result)
+        self.top.setVisible(shown.asked.state.view != "compare")
         self.complete.setVisible(not result.top)
+        if not result.top:
+            best = find(result.opened.loaded.classifier.weights[0].name)
+            size = round(best.original.size / 1e6)
+            self.complete.setText(tr("Fetch the complete weights ({size} MB)…", size=size))
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""
         self.form.retranslate()
         self.layer.retranslate()
         self.top.retranslate()
-        self.complete.setText(tr("Fetch the complete weights…"))

@@ -52,7 +52,7 @@ class TopList(QWidget):
         self.note.setText(sentences.top(result))
         for widget in (self.heading, self.bars):
             widget.setVisible(bool(rows))
-        self.note.setVisible(not rows)
+        self.note.setVisible(bool(self.note.text()))
 
     @Slot(int)
     def _pick(self, row: int) -> None:

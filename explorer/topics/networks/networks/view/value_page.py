@@ -68,20 +68,21 @@ class ValuePage(Page):
         windowed = step is not None and step.values.ndim == 3
         self.products.setVisible(windowed and step is not None and step.weights is not None)
         names = part_names(step)
-        self.heading.setText(tr("The largest parts of the sum") if self._order else "")
+        listed = step is not None and step.layer.kind in ("conv", "dense")
+        self.heading.setText(tr("The largest parts of the sum") if listed else "")
         sums = part_sums(step)
         rows = [
             Row(names[part], float(sums[part]), sentences.number(float(sums[part])))
             for part in self._order
         ]
         self.parts.show_rows(rows, self._part if windowed and rows else None)
-        self.parts.setVisible(bool(rows))
+        self.parts.setVisible(listed)
         products = step.products if step else None
         if step is None or not windowed or step.weights is None or products is None:
             return
         channel = self._order[self._part]
         seen = step.values[channel].astype(float)
-        limit = float(np.abs(step.values).max())
+        limit = float(np.abs(step.values[np.isfinite(step.values)]).max(initial=0))
         self.products.show_products(
             Cells(seen, signed(seen, limit)),
             step.weights[channel].astype(float),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
 from explorer.sources.base import Frame
-from explorer.topics.networks.networks.process import Networks, run
+from explorer.topics.networks.networks.process import Networks, first_filters, planted_kernel, run
 from explorer.topics.networks.networks.result import Result, interpret
 from explorer.topics.networks.networks.state import State
 from explorer.ui.colours import DIVERGING, packed, sequential
@@ -52,9 +52,13 @@ class Map:
     scale: Scale
 
 
-def coloured(values: NDArray[np.float32]) -> Map:
-    """Return (H, W) in colours, on a scale of its own."""
+def coloured(values: NDArray[np.float32], *, signed: bool = False) -> Map:
+    """Return (H, W) in colours, on a scale of its own; ``signed``: about 0 in any case."""
     low, high = mosaic.limits(values)
+    if high == 0:
+        high = 1.0  # nothing but zeros
+    if signed:
+        low = -high
     levels = mosaic.levels(values, low, high)
     finite = values[np.isfinite(values)]
     ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
@@ -129,14 +133,14 @@ def answer(networks: Networks, asked: Asked) -> Shown | UserError:
     if result.mosaic is not None and maps is None:
         maps = _mosaic(result)
     cam = _cam(result)
-    filters = _filters(result) if state.view == "filters" else None
+    filters = _filters(result, state) if state.view == "filters" else None
     heat = result.heat if result.cam is None else result.cam.heat
     return Shown(
         # The last answer is needed no more; kept, it would keep all answers before it.
         replace(asked, before=None),
         result,
         maps,
-        coloured(result.channel.values),
+        coloured(result.channel.values, signed=mosaic.limits(result.maps)[0] < 0),
         filters,
         _slices(filters),
         cam,
@@ -202,9 +206,13 @@ def _slices(filters: FilterTiles | None) -> Map | None:
     return found and _map(found.levels, found.low, found.high, found.low, found.high)
 
 
-def _filters(result: Result) -> FilterTiles | None:
+def _filters(result: Result, state: State) -> FilterTiles | None:
     module = result.opened.traced.modules[result.layer.name]
     if result.layer.kind != "conv":
         return None
-    weights = module.weight.detach().cpu().numpy()
+    weights = module.weight.detach()
+    if state.transplant and result.layer.name == first_filters(result.opened):
+        weights = weights.clone()
+        weights[state.transplant_filter] = planted_kernel(result.opened, state)
+    weights = weights.cpu().numpy()
     return filter_tiles(weights, result.channel.number)
