@@ -50,7 +50,17 @@ def open_network(name: str, model: str = "") -> Opened:
     UserError
         The weights are missing, damaged, or of another network.
     """
-    loaded = classifiers.load_state(Path(model), name) if model else classifiers.load(name)
+    return _opened(classifiers.load_state(Path(model), name) if model else classifiers.load(name))
+
+
+def open_hollow(name: str) -> Opened:
+    """Return a network without weights: it cannot run, but its layers are known."""
+    classifier = classifiers.find(name)
+    weights = classifier.weights[0]
+    return _opened(Loaded(classifiers.build(classifier, weights), classifier, weights, False, ()))
+
+
+def _opened(loaded: Loaded) -> Opened:
     network = Traced(loaded.net)
     shapes = traced.shapes(network, loaded.weights.preprocessing.shape[1:])
     counts = {

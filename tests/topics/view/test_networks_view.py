@@ -197,6 +197,12 @@ def test_missing_weights_are_offered(topic, window, monkeypatch):
     assert topic.answer is None
     assert topic.missing.isVisible() and "missing" in topic.missing.label.text()
     assert topic.panel.layer.count() == 0 and topic.panel.top.isHidden()
+    # What the network looks like is known without weights.
+    topic.set_view("architecture")
+    page = topic.pages["architecture"]
+    assert page.isVisible() and "11,689,512" in page.caption.text()
+    assert "layer4.1.add" in page.diagram.graph.nodes
+    topic.set_view("maps")
     topic.networks = main.Networks()
     topic.store.update(network="alexnet")
     assert topic.missing.isHidden() and topic.panel.layer.count() == 16

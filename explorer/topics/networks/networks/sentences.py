@@ -225,6 +225,18 @@ def network(result: Result) -> str:
     return "\n".join(lines)
 
 
+def published(opened: Opened) -> str:
+    """Say what a network is, without weights."""
+    classifier = opened.loaded.classifier
+    return tr(
+        "{network} ({year}): {layers} layers, {count} parameters.",
+        network=classifier.title,
+        year=classifier.year,
+        layers=len(opened.traced.layers),
+        count=f"{classifier.parameters:,}",
+    )
+
+
 def filters(result: Result, own: int | None) -> str:
     """Say what the filters of the layer are, and which one is the user's ``own``."""
     if result.layer.kind != "conv":

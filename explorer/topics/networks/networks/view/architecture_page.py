@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
+from explorer.core.errors import UserError
 from explorer.core.i18n import tr
+from explorer.nets.opened import Opened
 from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.view import architecture
 from explorer.topics.networks.networks.view.page import MakeCanvas, Page
@@ -24,28 +26,38 @@ class ArchitecturePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.diagram, 1)
         column.addWidget(self.caption)
-        self._shown: Shown | None = None
+        self._opened: Opened | None = None
+        self._open = ""  # the layer
         self.retranslate()
 
     def show_answer(self, shown: Shown) -> None:
         """Draw the network and frame the open layer."""
-        opened = shown.result.opened
-        if self._shown is None or self._shown.result.opened is not opened:
-            self.diagram.show_network(*architecture.network(opened))
-        self._shown = shown
-        self.diagram.choose(architecture.node_of(opened, shown.result.layer.name))
+        self._draw(shown.result.opened, shown.result.layer.name)
         self.caption.setText(sentences.network(shown.result))
+
+    def show_hollow(self, opened: Opened, missing: UserError) -> None:
+        """Draw a network whose weights are missing, and say so."""
+        self._draw(opened, "")
+        self.caption.setText(f"{sentences.published(opened)}\n{missing}")
+
+    def _draw(self, opened: Opened, layer: str) -> None:
+        if opened is not self._opened:
+            self.diagram.show_network(*architecture.network(opened))
+        self._opened, self._open = opened, layer
+        self._frame()
+
+    def _frame(self) -> None:
+        if self._opened:
+            node = architecture.node_of(self._opened, self._open) if self._open else None
+            self.diagram.choose(node)
 
     @Slot(str)
     def _pick(self, name: str) -> None:
-        if self._shown is None:
-            return
-        opened = self._shown.result.opened
-        if name in opened.traced.modules:
+        if self._open and self._opened and name in self._opened.traced.modules:
             self.store.amend(layer=name, channel=-1, position=(-1, -1))
         else:
             # The input is no layer: the open one stays framed.
-            self.diagram.choose(architecture.node_of(opened, self._shown.result.layer.name))
+            self._frame()
 
     def retranslate(self) -> None:
         """Write the nodes anew."""
@@ -53,5 +65,5 @@ class ArchitecturePage(Page):
         self.diagram.setToolTip(
             tr("Click a layer to open it. The wheel zooms, a drag moves, a double click shows all.")
         )
-        if self._shown:
-            self.diagram.show_network(*architecture.network(self._shown.result.opened))
+        if self._opened:
+            self.diagram.show_network(*architecture.network(self._opened))

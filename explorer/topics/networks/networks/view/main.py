@@ -26,14 +26,13 @@ from explorer.topics.networks.networks.view.commands import COMMANDS
 from explorer.topics.networks.networks.view.drawing import DrawingView
 from explorer.topics.networks.networks.view.pages import PAGES
 from explorer.topics.networks.networks.view.panel import AFRESH, Panel
-from explorer.topics.networks.networks.view.work import Asked, Shown, answer
+from explorer.topics.networks.networks.view.work import Asked, Missing, Shown, answer
 from explorer.ui.dialogs import ask_open
 from explorer.ui.fetching import Fetching
 from explorer.ui.importing import Importing
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
 from explorer.ui.widgets.segments import Segments
-from explorer.weights.store import MissingWeightsError
 
 
 class View(DrawingView):
@@ -49,8 +48,9 @@ class View(DrawingView):
         self.modes = Segments(VIEWS)
         self.modes.picked.connect(self.set_view)
         self.pages = {name: page(store, self.add_canvas) for name, page in PAGES.items()}
+        self.architecture = self.pages["architecture"]
         self.missing = MissingCard(self.fetch_missing, self.import_missing)
-        self._missing: MissingWeightsError | None = None
+        self._missing: Missing | None = None
         self._stack = QStackedWidget()
         for page in (*self.pages.values(), self.missing):
             self._stack.addWidget(page)
@@ -77,8 +77,8 @@ class View(DrawingView):
         networks = self.networks
         self.flow.submit(lambda _token: answer(networks, asked), self._answered)
 
-    def _answered(self, found: Shown | UserError) -> None:
-        self._missing = found if isinstance(found, MissingWeightsError) else None
+    def _answered(self, found: Shown | Missing | UserError) -> None:
+        self._missing = found if isinstance(found, Missing) else None
         if self._missing:
             self._show_missing(self._missing)
         elif isinstance(found, UserError):
@@ -92,11 +92,12 @@ class View(DrawingView):
                 self.services.notify(notice)
             self._notice = notice
 
-    def _show_missing(self, error: MissingWeightsError) -> None:
+    def _show_missing(self, missing: Missing) -> None:
         # What another network made of the picture does not stay under this one's name.
         self.problem.clear_error()
         self.answer = None
-        self.missing.show_error(error)
+        self.missing.show_error(missing.error)
+        self.architecture.show_hollow(missing.opened, missing.error)
         self.panel.clear()
         self._show_choices(self.store.state)
         if self.flow.frame:
@@ -106,13 +107,13 @@ class View(DrawingView):
     def fetch_missing(self) -> None:
         """Fetch the weights that the network needs."""
         if self._missing:
-            name = str(self._missing.values["name"])
+            name = str(self._missing.error.values["name"])
             Fetching(self.services, name, self.refresh).start()
 
     def import_missing(self) -> None:
         """Take the weights that the network needs from a file."""
         if self._missing:
-            name = str(self._missing.values["name"])
+            name = str(self._missing.error.values["name"])
             Importing(self, self.services, self.refresh, name).start()
 
     def weights_came(self) -> None:
@@ -154,7 +155,9 @@ class View(DrawingView):
     def _show_choices(self, state: State) -> None:
         self.modes.show_mode(state.view)
         self.commands.mark_chosen(f"view_{state.view}", [f"view_{name}" for name in VIEWS])
-        page = self.missing if self._missing else self.pages[state.view]
+        page = self.pages[state.view]
+        if self._missing and page is not self.architecture:
+            page = self.missing
         self._stack.setCurrentWidget(page)
         self.panel.show_view(state)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
+from explorer.nets.opened import Opened, open_hollow
 from explorer.sources.base import Frame
 from explorer.topics.networks.networks.process import Networks, first_filters, planted_kernel, run
 from explorer.topics.networks.networks.result import Result, interpret
@@ -17,6 +18,7 @@ from explorer.ui.colours import DIVERGING, packed, sequential
 from explorer.ui.widgets.scale_bar import Scale
 from explorer.vision import mosaic
 from explorer.vision.filter_tiles import FilterTiles, filter_tiles
+from explorer.weights.store import MissingWeightsError
 
 LINE = (118, 118, 118)
 """Between tiles: neither a low nor a high value in either table."""
@@ -120,13 +122,23 @@ class Second:
     maps: Map
 
 
-def answer(networks: Networks, asked: Asked) -> Shown | UserError:
+@dataclass(frozen=True, eq=False)
+class Missing:
+    """The answer without weights: what is missing, and the network without them."""
+
+    error: MissingWeightsError
+    opened: Opened
+
+
+def answer(networks: Networks, asked: Asked) -> Shown | Missing | UserError:
     """Work out what ``asked`` needs, or say why that is not possible."""
     before, state = asked.before, asked.state
     try:
         passed = run(networks, asked.frame, state, before.result.run if before else None)
         result = interpret(passed, state, before.result if before else None)
         second = _second(networks, asked, result) if state.view == "compare" else None
+    except MissingWeightsError as error:
+        return Missing(error, open_hollow(state.network))
     except UserError as error:
         return error
     maps = before.maps if before and before.result.mosaic is result.mosaic else None
