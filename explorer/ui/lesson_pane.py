@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Protocol
 
 import shiboken6
@@ -139,7 +140,11 @@ class LessonPane(QFrame):
         self._predicted.pop(self._name, None)
         self.guess.clear()
         store = self._topic.store
-        store.replace(fields.change(type(store.state)(), self._steps[place].set))
+        begin = type(store.state)()
+        if hasattr(begin, "image"):
+            # The user's own picture stays; a step may bring another one.
+            begin = dataclasses.replace(begin, image=store.state.image)
+        store.replace(fields.change(begin, self._steps[place].set))
         self.refresh()
         if self._steps[place].ask:
             self.guess.setFocus()

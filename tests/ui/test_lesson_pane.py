@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from explorer.topics.foundations.layers.view.columns import NAMES
+from tests.ui.desk import PARK
 
 pytestmark = [
     pytest.mark.qt,
@@ -209,3 +210,10 @@ def test_a_lesson_speaks_korean(qtbot, window) -> None:
     window.set_language("ko")
     assert window.lesson.text.text() != english
     assert window.lesson.forth.text() == "다음"
+
+
+def test_the_users_own_picture_stays(qtbot, window) -> None:
+    window.open_topic("networks")
+    window.open_source(PARK)
+    qtbot.mouseClick(window.lesson.forth, Qt.MouseButton.LeftButton)
+    assert window.topic.store.state.image == PARK
