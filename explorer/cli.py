@@ -95,8 +95,10 @@ def run(arguments: argparse.Namespace) -> None:
 def state_of(arguments: argparse.Namespace) -> Any:
     """Return the state that ``TOPIC --set ... --image ...`` asks for."""
     state = find(arguments.topic).load("state").State()
-    if arguments.picture is not None:
-        state = with_picture(arguments.topic, state, absolute(arguments.picture))
+    # A picture may stand before the command as well as behind it.
+    picture = arguments.picture if arguments.picture is not None else arguments.image
+    if picture is not None:
+        state = with_picture(arguments.topic, state, absolute(picture))
     return fields.parse(state, arguments.changes)
 
 

@@ -287,3 +287,9 @@ def test_help_is_there(run) -> None:
     assert status == 0
     for command in ("topics", "compute", "snapshot", "code", "weights", "--camera"):
         assert command in out
+
+
+def test_a_picture_may_stand_before_the_command(run):
+    before = run("--image", PARK, "compute", "yolo")
+    assert before == run("compute", "yolo", "--image", PARK)
+    assert before[0] == 0

@@ -23,6 +23,10 @@ from numpy.typing import NDArray
 from explorer.vision.predictions import Head
 
 STRIDES = ((8, 16, 32), (8, 16, 32, 64), (16, 32))
+FARTHEST = 1e6
+"""Input pixels beyond which no box reaches."""
+LARGEST_LOG = 10.0
+"""A box of e^10 strides, or of as few pixels: no size is the logarithm of more."""
 Float = NDArray[np.float32]
 Rows = tuple[Float, Float | None, Float]
 
@@ -93,10 +97,12 @@ def _yolox(output: Float, layout: Layout, input_size: tuple[int, int]) -> Rows:
         grid = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1)
         cells.append(grid.reshape(-1, 2))
         strides.append(np.full((rows * columns, 1), stride))
+    if np.abs(output[:, 2:4]).max(initial=0) > LARGEST_LOG:
+        # An export that decodes by itself: all in input pixels.
+        return corners(output[:, :2], output[:, 2:4]), output[:, 4], output[:, 5:]
     stride_of = np.concatenate(strides).astype(np.float32)
     middle = (output[:, :2] + np.concatenate(cells).astype(np.float32)) * stride_of
-    with np.errstate(over="ignore"):
-        size = np.exp(output[:, 2:4]) * stride_of
+    size = np.exp(output[:, 2:4]) * stride_of
     return corners(middle, size), output[:, 4], output[:, 5:]
 
 
@@ -112,4 +118,14 @@ def read_boxes(output: NDArray[Any], layout: Layout, input_size: tuple[int, int]
 
     In the order of `explorer.vision.predictions.Predictions`: grid, row, column, anchor.
     """
-    return _READERS[layout.kind](output[0].astype(np.float32), layout, input_size)
+    with np.errstate(all="ignore"):
+        boxes, pc, classes = _READERS[layout.kind](output[0].astype(np.float32), layout, input_size)
+        # What is no box, or no number, has no score: nothing can be drawn of it.
+        broken = ~(np.abs(boxes).max(axis=1) < FARTHEST)
+    boxes, classes = boxes.copy(), _numbers(classes)
+    boxes[broken], classes[broken] = 0.0, 0.0
+    return boxes, None if pc is None else _numbers(pc), classes
+
+
+def _numbers(values: Float) -> Float:
+    return np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)

@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from explorer.core.errors import UserError
+from explorer.weights.tensors import SCALE
 
 State = dict[str, Tensor]
 # Under these names training scripts keep the state dict beside an optimiser and the like.
@@ -44,7 +45,7 @@ def read_state(path: Path) -> State:
     try:
         with path.open("rb") as file:
             torch_file = file.read(4) in TORCH
-        content = _read_torch(path) if torch_file else load_file(path)
+        content = _read_torch(path) if torch_file else _unscaled(load_file(path))
     except pickle.UnpicklingError as error:
         raise UserError(
             "{path} holds more than numbers and was not opened, as code could run from it. "
@@ -60,6 +61,18 @@ def read_state(path: Path) -> State:
             "{path} is damaged, or neither a torch nor a safetensors file.", path=path
         ) from error
     return _checked(_unwrapped(content, path), path)
+
+
+def _unscaled(content: State) -> State:
+    """Return the tensors of a file in this program's own form, see `explorer.weights.tensors`."""
+    scales = {name for name in content if name.endswith(SCALE) and name[: -len(SCALE)] in content}
+    return {
+        name: value * content[name + SCALE].reshape(-1, *[1] * (value.dim() - 1))
+        if name + SCALE in scales
+        else value
+        for name, value in content.items()
+        if name not in scales
+    }
 
 
 def _read_torch(path: Path) -> Any:

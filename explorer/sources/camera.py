@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explorer.core.errors import UserError
 from explorer.core.i18n import tr
 from explorer.sources.base import Frame, StalledError, to_rgb
-from explorer.sources.cameras import CameraInfo, list_cameras, open_camera
+from explorer.sources.cameras import CameraInfo, list_cameras, name_of, open_camera
 from explorer.sources.capture import Capture
 from explorer.vision.cv import cv2
 
@@ -37,6 +37,8 @@ class CameraSource:
         Shown to the user.
     factory : callable
         Opens camera ``index``.
+    naming : callable
+        Returns what that camera is called.
     clock : callable
         Monotonic seconds.
     wait : callable
@@ -55,14 +57,16 @@ class CameraSource:
         name: str = "",
         *,
         factory: Callable[[int], Capture] = open_camera,
+        naming: Callable[[int], str] = name_of,
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], bool] | None = None,
         backoff: tuple[float, ...] = BACKOFF_SECONDS,
     ) -> None:
         self.index = index
+        self._named = bool(name)
         self.title = name or tr("Camera {index}", index=index)
         self._size = size
-        self._factory, self._clock = factory, clock
+        self._factory, self._naming, self._clock = factory, naming, clock
         self._leave = threading.Event()
         self._wait = wait or self._leave.wait
         self._backoff = backoff
@@ -84,6 +88,8 @@ class CameraSource:
                 "and not in use by another program?",
                 name=self.title,
             )
+        if not self._named:
+            self.title = self._naming(self.index) or self.title
 
     def read(self) -> Frame | None:
         """Return the next frame; None when interrupted.

@@ -78,6 +78,11 @@ def list_cameras(
     ]
 
 
+def name_of(index: int) -> str:
+    """Return what camera ``index`` is called; empty where that is not known."""
+    return next((camera.name for camera in list_cameras() if camera.index == index), "")
+
+
 def _from_sys(folder: Path) -> dict[int, str]:
     found = {}
     try:

@@ -20,6 +20,7 @@ from explorer.sources.base import (
 LIMIT_SECONDS = 5.0
 # Opening a camera may take this long on Windows.
 OPENING_SECONDS = 25.0
+FILE_SECONDS = 300.0
 
 
 class Reader:
@@ -143,7 +144,9 @@ class Reader:
                 return
             kind, since = self._work
             seconds = (self._clock() if now is None else now) - since
-            if seconds <= self._limits[kind]:
+            # A large file takes its time; it does not hang.
+            limit = self._limits[kind] if self.source.live else FILE_SECONDS
+            if seconds <= limit:
                 return
             self._told = True
         self._failed(

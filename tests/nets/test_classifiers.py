@@ -304,3 +304,10 @@ def test_a_drawn_digit_may_be_dark_on_light():
     np.testing.assert_array_equal(light.data, dark.data)
     np.testing.assert_array_equal(light.data, as_input(DIGITS[:1]).numpy())
     assert light.data.shape == (1, 1, 32, 32)
+
+
+def test_the_programs_own_files_can_be_opened_as_well():
+    loaded = load_state(resource("weights", "lenet5.safetensors"))
+    ours = load("lenet5").net.state_dict()
+    assert loaded.classifier.name == "lenet5"
+    assert all(torch.allclose(value, ours[name]) for name, value in loaded.net.state_dict().items())

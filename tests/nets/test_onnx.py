@@ -94,6 +94,28 @@ def test_yolox(tmp_path):
     assert data[0, :, 5, 5].tolist() == [0, 0, 200]
 
 
+def test_a_yolox_export_that_decodes_by_itself(tmp_path):
+    table = np.zeros((COUNT, 7))
+    table[COUNT - 1] = [40, 16, 20, 10, 0.9, 0.1, 0.8]
+    detector = open_detector(save(tmp_path / "a.onnx", table[None], **NAMES), "cpu")
+    check(detector, COUNT - 1, (2, 1, 1, 0), [60, 22, 100, 42])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e20])
+@pytest.mark.parametrize("place", range(6))
+def test_what_is_no_number_is_no_box(tmp_path, value, place):
+    table = np.zeros((COUNT, 6))
+    table[5] = [32, 32, 20, 10, 0.1, 0.8]
+    table[9] = [20, 20, 10, 10, 0.9, 0.1]
+    table[9, place] = value
+    detector = open_detector(save(tmp_path / "a.onnx", table.T[None], **NAMES), "cpu")
+    found = predict(detector, np.zeros((64, 64, 3), np.uint8))
+    assert np.isfinite(found.boxes).all() and np.isfinite(found.scores).all()
+    assert np.abs(found.boxes).max() < 1e7
+    if place < 4:
+        assert select(found, 0.5, 0.5).kept.tolist() == [5]
+
+
 def test_letterbox_is_grey_and_in_range(tmp_path):
     table = np.zeros((1, 6, COUNT))
     detector = open_detector(save(tmp_path / "a.onnx", table, **NAMES), "cpu")

@@ -42,6 +42,13 @@ def clock() -> Clock:
     return Clock()
 
 
+def test_a_camera_is_called_what_its_maker_calls_it(clock: Clock) -> None:
+    plug = Plug(FakeCapture(noise(1)))
+    source = CameraSource(0, factory=plug, naming=lambda index: f"Eye {index}", clock=clock)
+    source.open()
+    assert source.title == "Eye 0"
+
+
 def test_gives_rgb_frames_of_the_size_asked_for(clock: Clock) -> None:
     pictures = noise(3)
     capture = FakeCapture(pictures)

@@ -325,6 +325,18 @@ def test_blocked_read_is_noticed_once_and_recovers(watcher, start) -> None:
     assert len(watcher.errors) == 2
 
 
+def test_a_file_that_takes_its_time_does_not_hang(watcher, start) -> None:
+    clock = Clock()
+    source = FakeSource()
+    source.live = False
+    reader = start(source, clock=clock, limit=5.0)
+    reader.request()
+    wait_reading(source)
+    clock.now += 60
+    reader.check()
+    assert not watcher.errors
+
+
 def test_a_paused_or_ended_file_is_not_taken_for_hanging(watcher, start) -> None:
     clock = Clock()
     source = FakeSource(frames=1, rate=0.0)
