@@ -68,7 +68,10 @@ class FileCommands:
         def listed(outcome: Outcome) -> None:
             if outcome.error or not outcome.value:
                 self.notify(
-                    UserError("No camera was found. Connect one, or check that it is allowed."),
+                    UserError(
+                        "No camera was found. Connect one, or check that it is allowed. A video, "
+                        "a folder of pictures or the demo reel can stand in for it."
+                    ),
                     retry=self.ask_camera,
                 )
                 return

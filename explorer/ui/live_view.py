@@ -310,6 +310,8 @@ class LiveView(TopicView):
         self.commands.retranslate()
         self.timeline.retranslate()
         self.show_hint(self.hint)
+        if self._title and self.flow.frame:
+            self.show_title(title(self.flow.source, self.flow.frame))
 
 
 def title(source: Source | None, frame: Frame) -> str:
