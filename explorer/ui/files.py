@@ -21,10 +21,8 @@ from explorer.core.paths import absolute
 from explorer.core.settings import Settings
 from explorer.core.store import Store
 from explorer.ui import dialogs
-from explorer.ui.importing import Importing
 from explorer.ui.permission import with_camera_permission
 from explorer.ui.services import Services
-from explorer.ui.weights_window import WeightsWindow
 
 if TYPE_CHECKING:
     from explorer.ui.topic_view import TopicView
@@ -169,10 +167,15 @@ class FileCommands:
 
     def import_weights(self) -> None:
         """Ask for a file of weights and take it."""
+        # What reads weights is not needed for the first paint.
+        from explorer.ui.importing import Importing
+
         Importing(self, self.services, self._weights_came).start()
 
     def show_weights(self) -> None:
         """Show which weights are there, and fetch, import or delete some."""
+        from explorer.ui.weights_window import WeightsWindow
+
         shown = WeightsWindow(self, self.services, self._weights_came)
         shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown.show()
