@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from explorer.sources.demo import FADE_FRAMES, SHOT_FRAMES
+from explorer.sources.writer import VideoWriter
 from explorer.topics.detection.yolo.view import latency, record, recording
 from tests.ui.desk import CAFE, Later, pixels, told, view
 from tests.ui.media import read_video, video
@@ -439,3 +440,42 @@ def test_a_film_that_is_over_is_recorded_from_its_beginning(
     qtbot.waitUntil(target.exists, timeout=20000)
     assert len(read_video(target)) == 4
     assert not topic.commands["record"].isChecked()
+
+
+def test_another_source_finishes_a_recording(desk, tmp_path, save_as) -> None:
+    io, target = Later(), tmp_path / "out.avi"
+    save_as(target)
+    desktop = desk("", shown=False, io=io)
+    topic = view(desktop)
+    topic.commands["record"].trigger()
+    io.run()
+    desktop.window.open_source(CAFE)
+    assert not topic.recording.active and not topic.commands["record"].isChecked()
+    while io.waiting:
+        io.run()
+    assert topic.latency.note == ""
+    assert len(read_video(target)) >= 1
+
+
+def test_a_recording_that_breaks_off_is_not_called_saved(
+    desk, tmp_path, save_as, monkeypatch
+) -> None:
+    io, target = Later(), tmp_path / "out.avi"
+    save_as(target)
+    desktop = desk("", shown=False, io=io)
+    topic = view(desktop)
+
+    def broken(self, _picture) -> None:
+        self.close(discard=True)
+        raise self._unwritable("nothing reaches the disk")
+
+    topic.commands["record"].trigger()
+    io.run()
+    monkeypatch.setattr(VideoWriter, "_put", broken)
+    monkeypatch.setattr(recording, "time", SimpleNamespace(monotonic=lambda: 1e9))
+    paint(topic)
+    while io.waiting:
+        io.run()
+    assert not topic.recording.active and not topic.commands["record"].isChecked()
+    assert "nothing reaches the disk" in told(desktop)
+    assert not target.exists()

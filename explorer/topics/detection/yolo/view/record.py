@@ -39,6 +39,11 @@ class RecordingCommands(LiveView):
         if not (self.recording.active or self._asking):
             super().painted(seconds)
 
+    def opened(self, spec: str) -> None:
+        """Finish with another source: its pictures belong in no file of the last one."""
+        self._finish()
+        super().opened(spec)
+
     def ended(self) -> None:
         """Finish with the last frame."""
         self._finish()

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.errors import UserError
 from explorer.core.i18n import tr
 from explorer.core.jobs import CancelToken, JobRunner, Outcome
 from explorer.sources.writer import VideoWriter
@@ -64,7 +65,12 @@ class Recording:
             if self._writer is None:
                 height, width, _ = pixels.shape
                 self._writer = VideoWriter(path, (width, height), rate or LIVE_RATE)
-            self._writer.write(pixels, seconds)
+            try:
+                self._writer.write(pixels, seconds)
+            except UserError:
+                # It has closed its file, and the error says what became of it.
+                self._writer = None
+                raise
 
         self._io.submit("record", write, self._done, essential=True)
 
