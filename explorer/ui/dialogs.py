@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from explorer.core.i18n import tr
 from explorer.core.settings import Settings
 from explorer.core.store import Store
 
@@ -24,10 +26,25 @@ def ask_folder(parent: QWidget, settings: Store[Settings], title: str) -> str:
 
 
 def ask_save(parent: QWidget, settings: Store[Settings], title: str, name: str, kinds: str) -> str:
-    """Ask for a file to write; empty when the user cancels."""
+    """Ask for a file to write; empty when the user cancels.
+
+    A name without a suffix gets that of the chosen kind.
+    """
     start = str(Path(_folder(settings)) / name)
-    path = QFileDialog.getSaveFileName(parent, title, start, kinds)[0]
+    path, kind = QFileDialog.getSaveFileName(parent, title, start, kinds)
+    suffix = re.search(r"\*(\.\w+)", kind)
+    if path and not Path(path).suffix and suffix:
+        path += suffix[1]
+        # The dialog has asked about the name without the suffix only.
+        if Path(path).exists() and not _may_replace(parent, path):
+            return ""
     return _remember(settings, path, Path(path).parent)
+
+
+def _may_replace(parent: QWidget, path: str) -> bool:
+    text = tr("{path} exists. Replace it?", path=path)
+    answer = QMessageBox.question(parent, tr("Replace the file?"), text)
+    return answer == QMessageBox.StandardButton.Yes
 
 
 def _folder(settings: Store[Settings]) -> str:

@@ -15,7 +15,7 @@ from explorer.ui.widgets.cells import Cell, block
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.player import STEP_COMMANDS, PlayerBar, StepCommands
 from explorer.vision import patches, sizes
-from explorer.vision.windows import Axis
+from explorer.vision.windows import Axis, ranges
 
 
 class Board(Protocol):
@@ -50,6 +50,12 @@ class MatrixView(StepCommands, PatchView):
         self.form.retranslate()
         self.board.retranslate()
         super().retranslate()
+
+    def refuse(self, error: BaseException) -> None:
+        """Say why there is nothing new; the next step of playing would wipe it."""
+        if self.player.playing:
+            self.player.stop()
+        super().refuse(error)
 
     def take_patch(self, pixels: NDArray[np.uint8]) -> None:
         """Use the grey values of a patch as input."""
@@ -86,7 +92,7 @@ def unseen_cells(rows: Axis, columns: Axis) -> frozenset[Cell]:
 def unseen_text(rows: Axis, columns: Axis) -> str:
     """Say which cells no window sees, counted from 0, one line an axis; empty if all are seen."""
     lines = [
-        tr(sentence, cells=", ".join(map(str, axis.unseen())))
+        tr(sentence, cells=ranges(axis.unseen()))
         for axis, sentence in (
             (rows, mark("Rows never seen by a window, counted from 0: {cells}.")),
             (columns, mark("Columns never seen by a window, counted from 0: {cells}.")),

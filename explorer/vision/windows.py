@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -63,6 +65,16 @@ class Axis:
     def unseen(self) -> list[int]:
         """Return the cells that no window sees, from 0."""
         return [int(i) for i in np.flatnonzero(self.usage() == 0)]
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Return ascending whole numbers as text, runs of three and more joined: "0, 1, 3–49"."""
+    parts: list[str] = []
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        cells = [number for _, number in run]
+        joined = [f"{cells[0]}\N{EN DASH}{cells[-1]}"]
+        parts += joined if len(cells) > 2 else map(str, cells)
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, eq=False)

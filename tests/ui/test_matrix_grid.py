@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.core import fields
@@ -189,3 +189,15 @@ def test_a_matrix_keeps_what_fits_when_its_size_changes() -> None:
 )
 def test_numbers_are_short(value: float, text: str) -> None:
     assert number_text(value) == text
+
+
+@pytest.mark.parametrize("editable", [True, False])
+def test_letters_belong_to_a_cell_that_can_be_edited(qtbot, grid, store, errors, editable) -> None:
+    pressed = []
+    shortcut = QShortcut("N", grid)
+    shortcut.activated.connect(lambda: pressed.append("N"))
+    grid.editable = editable
+    qtbot.keyClicks(grid, "n")
+    assert pressed == ([] if editable else ["N"])
+    editor = grid.findChild(QLineEdit)
+    assert (editor.text() if editor else None) == ("n" if editable else None)

@@ -29,7 +29,6 @@ ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-TYPED = "0123456789.,-"
 # With one of these, a key is no text.
 HELD = (
     Qt.KeyboardModifier.ControlModifier
@@ -227,8 +226,9 @@ class MatrixGrid(QWidget):
     def _wants(self, event: QKeyEvent) -> bool:
         if event.matches(QKeySequence.StandardKey.Copy):
             return True
-        typed = bool(event.text()) and event.text() in TYPED
-        return self.editable and (typed or event.matches(QKeySequence.StandardKey.Paste))
+        if not self.editable:
+            return False
+        return bool(_typed(event)) or event.matches(QKeySequence.StandardKey.Paste)
 
     def _tell(self, event: QHelpEvent) -> None:
         cell = self.cell_at(QPointF(event.pos()))
@@ -249,7 +249,6 @@ class MatrixGrid(QWidget):
         """Move the cursor, change, type, pick, copy and paste."""
         key, arrow = Qt.Key(event.key()), ARROWS.get(Qt.Key(event.key()))
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        typed = "" if event.modifiers() & HELD else event.text()
         if arrow and control and self.editable and arrow[0]:
             self._set(self._cursor, float(self.cells.values[self._cursor]) - arrow[0] * self.step)
             self.finished.emit()
@@ -267,9 +266,9 @@ class MatrixGrid(QWidget):
             self.finished.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.picked.emit(*self._cursor)
-        elif self.editable and typed and typed.isprintable():
+        elif self.editable and (text := _typed(event)):
             # A letter too: what is no number is refused with a sentence, not swallowed.
-            self._open_editor(typed)
+            self._open_editor(text)
         else:
             super().keyPressEvent(event)
 
@@ -332,3 +331,8 @@ class MatrixGrid(QWidget):
         """Close the editor: its cell has moved."""
         self._drop_editor()
         super().resizeEvent(event)
+
+
+def _typed(event: QKeyEvent) -> str:
+    text = event.text()
+    return text if text.isprintable() and not event.modifiers() & HELD else ""

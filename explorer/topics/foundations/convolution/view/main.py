@@ -16,10 +16,11 @@ from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.matrix_size import MatrixSize
 from explorer.ui.widgets.preset_box import PresetBox
 
-TEXTS = {"valid": mark("Valid (none)"), "same": mark("Same size")}
+TEXTS = {"valid": mark("Valid (none)"), "same": mark("Same (size kept at stride 1)")}
 HINTS = {
     "padding": mark(
-        "Cells of zeros around the input. Valid: none. Same: the output keeps the size."
+        "Cells of zeros around the input. Valid: none. Same: the output keeps the size at "
+        "stride 1; an even filter gets one cell more below and to the right."
     ),
     "stride": mark("How far the window jumps each time."),
     "dilation": mark("Distance between the cells under the filter; 1: they touch."),

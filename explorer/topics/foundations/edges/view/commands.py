@@ -85,7 +85,8 @@ HINTS = {
         "180° first."
     ),
     "padding": mark(
-        "Cells of zeros around the input. Valid: none. Same: the output keeps the size."
+        "Cells of zeros around the input. Valid: none. Same: the output keeps the size at "
+        "stride 1; an even filter gets one cell more below and to the right."
     ),
     "stride": mark("How far the window jumps each time."),
     "colour": mark(
@@ -99,7 +100,7 @@ HINTS = {
 }
 TEXTS = {
     "valid": mark("Valid (none)"),
-    "same": mark("Same size"),
+    "same": mark("Same (size kept at stride 1)"),
     "correlation": mark("Cross-correlation"),
     "convolution": mark("True convolution (filter flipped)"),
     "gray": mark("Brightness"),

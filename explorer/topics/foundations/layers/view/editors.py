@@ -22,7 +22,7 @@ from explorer.topics.foundations.layers.view.columns import COLUMNS, NAMES, OPTI
 from explorer.topics.foundations.layers.view.model import EDIT, INPUT_SHAPE, LayerModel
 
 CHOSEN_WRONG = QColor("#8c2f1b")
-PADDINGS = {"valid": mark("Valid (none)"), "same": mark("Same size")}
+PADDINGS = {"valid": mark("Valid (none)"), "same": mark("Same (size kept at stride 1)")}
 
 
 def typed(text: str) -> Any:

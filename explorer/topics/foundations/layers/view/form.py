@@ -20,7 +20,8 @@ TEXTS = TYPES | MODES | ACTIVATIONS | PADDINGS
 HINTS = {
     "stride": mark("How far the window jumps each time."),
     "padding": mark(
-        "Cells of zeros around the input. Valid: none. Same: the output keeps the size."
+        "Cells of zeros around the input. Valid: none. Same: the output keeps the size at "
+        "stride 1; an even filter gets one cell more below and to the right."
     ),
 }
 FIELDS = ("type", "filters", "size", "stride", "padding", "mode", "units", "activation")

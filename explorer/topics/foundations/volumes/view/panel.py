@@ -21,10 +21,11 @@ from explorer.ui.widgets.preset_box import PresetBox
 
 Refused = Callable[[UserError], None]
 
-TEXTS = {"valid": mark("Valid (none)"), "same": mark("Same size")}
+TEXTS = {"valid": mark("Valid (none)"), "same": mark("Same (size kept at stride 1)")}
 HINTS = {
     "padding": mark(
-        "Cells of zeros around the input. Valid: none. Same: the output keeps the size."
+        "Cells of zeros around the input. Valid: none. Same: the output keeps the size at "
+        "stride 1; an even filter gets one cell more below and to the right."
     ),
     "stride": mark("How far the window jumps each time."),
     "relu": mark("After the bias, negative numbers become 0."),
