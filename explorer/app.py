@@ -140,12 +140,16 @@ class Desktop:
     def prepare(self, topic: str | None, source: str | None, problems: list[str]) -> str:
         """Restore the last session, add what is wrong with it to ``problems``; return the topic."""
         front = FIRST
+        wrong: list[str] = []
         try:
-            front = self._restore(self._session_file, problems)
+            front = self._restore(self._session_file, wrong)
         except FileNotFoundError:
             pass
         except UserError as error:
-            problems += [str(error), *settings.keep_damaged(self._session_file)]
+            wrong.append(str(error))
+        if wrong:
+            # This run is about to write its own.
+            problems += [*wrong, *settings.keep_damaged(self._session_file)]
         front = topic or front
         if source is not None:
             if topic is None and not hasattr(self.store(front).state, "image"):
@@ -178,11 +182,10 @@ class Desktop:
                 restored, wrong = fields.from_json(find(name).load("state").State, state)
                 problems += [f"{i18n.tr(find(name).title)}: {problem}" for problem in wrong]
                 self.store(name).replace(restored)
-        try:
-            return find(content.topic).id
-        except UserError as error:
-            problems.append(str(error))
-            return FIRST
+        if unknown := sorted({content.topic, *content.states} - known):
+            names = ", ".join(unknown)
+            problems.append(str(UserError("This version has no topic {names}.", names=names)))
+        return content.topic if content.topic in known else FIRST
 
     def read_session(self, path: Path) -> None:
         """Restore the states of a session file; each is one step of undo.

@@ -105,7 +105,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a damaged file so that nothing overwrites it; return its new name."""
+    """Rename a file that does not fit so that nothing overwrites it; return its new name."""
     target = path.with_name(path.name + ".damaged")
     path.replace(target)
     return target

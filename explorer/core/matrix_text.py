@@ -9,6 +9,8 @@ from typing import Any
 
 from explorer.core.errors import UserError
 
+PRINTED = re.compile(r"(?:\w+\.)*(?:array|tensor)\(\s*(\[.*\]).*\)", re.DOTALL)
+
 
 def number(text: str) -> float:
     """Return the number that ``text`` writes; a decimal comma and a true minus are fine.
@@ -27,7 +29,7 @@ def number(text: str) -> float:
 
 
 def parse(text: str) -> Any:
-    """Return nested lists: JSON as it is, else one row a line.
+    """Return nested lists: JSON or what Python prints as it is, else one row a line.
 
     Numbers in a line are parted by tabs, semicolons or spaces, or by commas where
     there is nothing else.
@@ -37,7 +39,7 @@ def parse(text: str) -> Any:
     UserError
         Something in it is no number.
     """
-    stripped = text.strip()
+    stripped = _json(text.strip())
     if stripped.startswith("["):
         try:
             return json.loads(stripped)
@@ -45,6 +47,15 @@ def parse(text: str) -> Any:
             raise UserError("The text is no matrix. Write one like [[1, 2], [3, 4]].") from error
     lines = [line.strip() for line in stripped.splitlines() if line.strip()]
     return [[number(part) for part in _parts(line)] for line in lines]
+
+
+def _json(text: str) -> str:
+    """Return as JSON what Python prints: `array([[1., 2.]], dtype=float32)`, `[[1. 2.]]`."""
+    text = PRINTED.sub(r"\1", text)
+    if not text.startswith("["):
+        return text
+    commas = re.sub(r"(?<=[\d.\]])\s+(?=[-\d.\[])", ", ", text)
+    return re.sub(r"(?<=\d)\.(?!\d)", ".0", commas)
 
 
 def _parts(line: str) -> list[str]:

@@ -33,24 +33,30 @@ def load(path: Path) -> tuple[Settings, list[str]]:
     Returns
     -------
     settings, problems
-        Defaults where the file is missing or damaged; a damaged file is set
-        aside under another name, and ``problems`` says so.
+        Defaults where the file, or a value in it, is missing or does not fit; a file
+        that does not fit is set aside under another name, and ``problems`` says so.
     """
     try:
-        return fields.from_json(Settings, read_json(path))
+        settings, problems = fields.from_json(Settings, read_json(path))
     except FileNotFoundError:
         return Settings(), []
     except UserError as error:
-        return Settings(), [str(error), *keep_damaged(path)]
+        settings, problems = Settings(), [str(error)]
+    if problems:
+        problems += keep_damaged(path)
+    return settings, problems
 
 
 def keep_damaged(path: Path) -> list[str]:
-    """Set a damaged file aside and return the sentence that says where it is."""
+    """Set a file that does not fit aside and return the sentence that says where it is."""
     try:
         kept = set_aside(path)
     except OSError:
         return []
-    return [str(UserError("The defaults are used; the old file is kept as {path}.", path=kept))]
+    said = UserError(
+        "Defaults stand in for what cannot be used; the old file is kept as {path}.", path=kept
+    )
+    return [str(said)]
 
 
 def save(path: Path, settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QImage
 
@@ -72,6 +73,8 @@ class LiveView(TopicView):
         self._started = False
         self._stale: Frame | None = None
         self._noted: Frame | None = None
+        # What was said about a source that stands still, and the frame it stands on.
+        self._standstill: tuple[UserError, Frame | None] | None = None
         self._title = ""
 
     def add_canvas(self) -> ImageCanvas:
@@ -177,12 +180,15 @@ class LiveView(TopicView):
 
     def arrived(self, frame: Frame) -> None:
         """Show a new frame."""
+        if self._standstill and not _same(frame, self._standstill[1]):
+            self._move_on()
         self.show_frame(frame)
 
     def failed(self, error: BaseException) -> None:
         """Say what went wrong; go back to what worked."""
         self.show_hint(HINT)
         if isinstance(error, StalledError):
+            self._stand_still(error)
             self.services.notify(error)
             return
         state, working = self.store.state, self.working()
@@ -198,7 +204,17 @@ class LiveView(TopicView):
         if source and source.live:
             self.commands["freeze"].setChecked(True)
             ended = UserError("The video has ended; go on to see it again.")
+            self._stand_still(ended)
             self.services.notify(ended, error=False)
+
+    def _stand_still(self, said: UserError) -> None:
+        self._standstill = said, self.flow.frame
+
+    def _move_on(self) -> None:
+        """Take back what was said about a source that stood still."""
+        if self._standstill:
+            self.overcome.emit(self._standstill[0])
+            self._standstill = None
 
     # --- on screen ----------------------------------------------------------
 
@@ -283,6 +299,7 @@ class LiveView(TopicView):
         """Let go of the camera or video; the picture stays, going on opens it again."""
         self.flow.halt()
         self.hold()
+        self._move_on()
         self.timeline.hide()
         for name in (*self.live_tools, *self.series_tools):
             self.commands[name].setEnabled(name == "freeze")
@@ -312,6 +329,10 @@ class LiveView(TopicView):
         self.show_hint(self.hint)
         if self._title and self.flow.frame:
             self.show_title(title(self.flow.source, self.flow.frame))
+
+
+def _same(frame: Frame, other: Frame | None) -> bool:
+    return other is not None and np.array_equal(frame.pixels, other.pixels)
 
 
 def title(source: Source | None, frame: Frame) -> str:

@@ -51,12 +51,6 @@ class MatrixView(StepCommands, PatchView):
         self.board.retranslate()
         super().retranslate()
 
-    def refuse(self, error: BaseException) -> None:
-        """Say why there is nothing new; the next step of playing would wipe it."""
-        if self.player.playing:
-            self.player.stop()
-        super().refuse(error)
-
     def take_patch(self, pixels: NDArray[np.uint8]) -> None:
         """Use the grey values of a patch as input."""
         self.change(input=patches.grey(pixels).tolist(), step=0)

@@ -101,4 +101,5 @@ QPushButton:checked {
     background: palette(highlight); border-color: palette(highlight);
     color: palette(highlighted-text);
 }
+QPushButton:checked:focus {border-color: palette(button-text);}
 """

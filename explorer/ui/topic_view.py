@@ -29,6 +29,8 @@ class TopicView(QWidget):
     """Another source has given its first picture: what the user asked for."""
     titled = Signal(str)
     """What is on screen, for the title of the window."""
+    overcome = Signal(object)
+    """A message, as it was given to ``services.notify``, is no longer true."""
 
     tools_changed = Signal()
     """Other commands than before belong in the toolbar."""

@@ -156,6 +156,7 @@ class Window(FileCommands, QMainWindow):
             self.topic.source_opened.connect(self.remember, Qt.ConnectionType.UniqueConnection)
             self.topic.tools_changed.connect(self._fill_tools, Qt.ConnectionType.UniqueConnection)
             self.topic.titled.connect(self.setWindowTitle, Qt.ConnectionType.UniqueConnection)
+            self.topic.overcome.connect(self.bar.withdraw, Qt.ConnectionType.UniqueConnection)
             # A topic with a source says more once it is there.
             self._name_window()
             self.topic.start()

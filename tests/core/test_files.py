@@ -116,10 +116,12 @@ def test_damaged_settings_are_set_aside_and_reported(tmp_path: Path) -> None:
 def test_one_bad_setting_does_not_spoil_the_others(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     write_json(path, {"theme": "pink", "language": "ko"})
+    content = path.read_text()
     loaded, problems = settings.load(path)
     assert loaded == Settings(language="ko")
-    assert len(problems) == 1
-    assert "theme" in problems[0]
+    kept = tmp_path / "settings.json.damaged"
+    assert "theme" in problems[0] and str(kept) in problems[1]
+    assert kept.read_text() == content
 
 
 def test_recent_files_are_ordered_unique_and_few() -> None:

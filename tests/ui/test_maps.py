@@ -118,6 +118,7 @@ def test_an_axis_ends_with_a_round_number(steps, end) -> None:
         ([0.0, 0.0], (-1, 0)),
         ([1.0, 0.0], (-1, 0)),
         ([1.0, 1e-30], (-12, 0)),
+        ([1e24, 0.5, 0.005], (-3, 24)),
     ],
 )
 def test_a_logarithmic_axis_holds_all_values(values, ends) -> None:

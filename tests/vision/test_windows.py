@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from explorer.core.errors import UserError
-from explorer.vision.windows import Axis, axis, correlate, pad, usage, windows
+from explorer.vision.windows import Axis, axis, correlate, pad, ranges, usage, windows
 
 side = st.integers(1, 13)
 filter_side = st.integers(1, 6)
@@ -135,6 +135,20 @@ def test_a_stride_that_does_not_fit_leaves_cells_out():
     assert (found.output, found.unseen()) == (2, [6, 7])
     # A stride wider than the window skips cells between windows too.
     assert axis(8, 2, 5).unseen() == [2, 3, 4, 7]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([], ""),
+        ([4], "4"),
+        ([6, 7], "6, 7"),
+        ([2, 3, 4, 7], "2–4, 7"),
+        ([*range(3, 50), *range(53, 64)], "3–49, 53–63"),
+    ],
+)
+def test_runs_of_cells_are_written_short(numbers, text):
+    assert ranges(numbers) == text
 
 
 def test_a_window_larger_than_its_axis_is_refused():

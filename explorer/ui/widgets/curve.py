@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.ui.widgets.cells import CURRENT, number_text
 
 LEFT, BOTTOM, TOP, RIGHT = 46, 20, 20, 12
-MOST_DECADES = 12
+MOST_BELOW = 12
 LEAST_STEPS = 50
 POINTS = 600
 
@@ -27,13 +27,16 @@ def round_up(number: int) -> int:
 
 
 def decades(values: NDArray[np.float64]) -> tuple[int, int]:
-    """Return the powers of ten below and above all values; zeros lie on the lower one."""
+    """Return the powers of ten below and above all values; zeros lie on the lower one.
+
+    A fall towards zero is followed for so many decades only, a rise as far as it goes.
+    """
     positive = values[values > 0]
     if not positive.size:
         return -1, 0
     high = math.ceil(math.log10(float(positive.max())) - 1e-9)
     low = math.floor(math.log10(float(positive.min())) + 1e-9)
-    return max(min(low, high - 1), high - MOST_DECADES), high
+    return max(min(low, high - 1), min(high, 0) - MOST_BELOW), high
 
 
 class Curve(QWidget):

@@ -37,7 +37,7 @@ class MatrixSize(QWidget):
         row.addWidget(self.columns, 1)
         self.setFocusProxy(self.rows)
         store.subscribe(lambda _new, _old: self._show())
-        self.retranslate()
+        self._show()
 
     def _resize(self, _value: int) -> None:
         array = getattr(self._store.state, self._name)
@@ -49,11 +49,11 @@ class MatrixSize(QWidget):
         self.rows.show_value(rows)
         self.columns.show_value(columns)
 
-    def retranslate(self) -> None:
-        """Take all texts from the active language."""
-        self.rows.setAccessibleName(tr("Rows"))
-        self.columns.setAccessibleName(tr("Columns"))
-        self._show()
+    def setAccessibleName(self, name: str) -> None:
+        """Name both numbers for screen readers: "Input size: Rows"."""
+        super().setAccessibleName(name)
+        self.rows.setAccessibleName(f"{name}: {tr('Rows')}")
+        self.columns.setAccessibleName(f"{name}: {tr('Columns')}")
 
 
 def _shape(nested: Any) -> tuple[int, ...]:

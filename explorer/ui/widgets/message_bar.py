@@ -91,6 +91,12 @@ class MessageBar(QFrame):
         if self._error:
             self.hide()
 
+    @Slot(object)
+    def withdraw(self, message: object) -> None:
+        """Take back ``message``, unless another one has replaced it."""
+        if message is self._message:
+            self.hide()
+
     def retranslate(self) -> None:
         """Say the message in the active language."""
         self.label.setText(str(self._message))

@@ -187,9 +187,15 @@ class PlayerBar(QWidget):
 
 
 class StepCommands:
-    """Mixed into a view with a `PlayerBar`: the slots of `STEP_COMMANDS`."""
+    """Mixed into a `StageView` with a `PlayerBar`: the slots of `STEP_COMMANDS`."""
 
     player: PlayerBar
+
+    def refuse(self, error: BaseException) -> None:
+        """Pause, as the next step would wipe what is said."""
+        if self.player.playing:
+            self.player.stop()
+        super().refuse(error)
 
     def play(self) -> None:
         """Play on or pause."""

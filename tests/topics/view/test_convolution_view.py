@@ -53,6 +53,23 @@ def test_the_window_follows_the_player(qtbot, topic) -> None:
     assert board.player.place.text() == "2 / 16"
 
 
+def test_playing_stops_for_what_is_refused(qtbot, topic) -> None:
+    topic.player.play()
+    topic.take_text("1 x")
+    assert not topic.player.playing
+    assert not topic.problem.isHidden()
+
+
+def test_the_numbers_of_both_sizes_have_names_of_their_own(topic) -> None:
+    boxes = [box for size in topic.findChildren(MatrixSize) for box in (size.rows, size.columns)]
+    assert [box.accessibleName() for box in boxes] == [
+        "Input size: Rows",
+        "Input size: Columns",
+        "Filter size: Rows",
+        "Filter size: Columns",
+    ]
+
+
 def test_playing_goes_through_all_cells_and_is_one_step_of_undo(qtbot, topic) -> None:
     qtbot.keyClick(topic.window(), Qt.Key.Key_P)
     assert topic.player.playing

@@ -194,6 +194,13 @@ def test_a_rate_that_is_too_large_stops_the_descent(topic) -> None:
     assert topic.problem.isHidden()
 
 
+def test_a_descent_that_runs_away_leaves_least_squares_readable(topic) -> None:
+    topic.store.update(view="learn", target="sobel_x", steps=20, rate=5, momentum=0)
+    descended = topic.board.descended
+    assert np.abs(descended.found.cells.values).max() > 1e6
+    assert descended.best.cells.values.tolist() == [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
+
+
 def test_another_target_is_learned_from_the_beginning(topic) -> None:
     topic.set_view("learn")
     box = topic.panel.target

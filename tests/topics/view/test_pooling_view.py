@@ -58,6 +58,8 @@ def test_of_equal_numbers_the_first_wins(topic) -> None:
     topic.store.update(input=[[5, 5], [1, 5]])
     assert topic.board.input.cells.marks.dots == {(0, 0)}
     assert "3 cells of this window are equally large" in topic.board.caption.text()
+    topic.store.update(view="gradient")
+    assert "3 cells of this window are equally large" in topic.board.caption.text()
 
 
 def test_the_size_is_given_by_the_formula(topic) -> None:

@@ -282,6 +282,7 @@ def test_a_camera_that_freezes_is_told_and_goes_on(desk, network, plug_in, qtbot
     gates[12].set()
     qtbot.waitUntil(lambda: topic.pipeline.last.frame.index > 12, timeout=20000)
     assert topic.store.state.image == "camera:0"
+    qtbot.waitUntil(lambda: told(desktop) == "", timeout=20000)
     gates[40].set()
 
 

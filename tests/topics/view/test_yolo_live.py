@@ -87,8 +87,24 @@ def test_the_end_of_a_video_freezes_and_unfreezing_starts_again(desk, tmp_path) 
     # Opening asks for a frame, and going on for another.
     again = index(topic)
     assert again < 2
+    assert told(desktop) == ""
     paint(topic)
     assert index(topic) == again + 1
+
+
+def test_stop_takes_back_that_a_video_has_ended_but_no_other_message(desk, tmp_path) -> None:
+    desktop = desk(video(tmp_path / "pan.avi", frames=2), shown=False)
+    for _ in range(3):
+        paint(view(desktop))
+    assert "has ended" in told(desktop)
+    view(desktop).commands["stop"].trigger()
+    assert told(desktop) == ""
+    view(desktop).commands["freeze"].trigger()
+    for _ in range(3):
+        paint(view(desktop))
+    desktop.window.notify("another message")
+    view(desktop).commands["stop"].trigger()
+    assert told(desktop) == "another message"
 
 
 def test_a_new_source_is_not_frozen(desk) -> None:

@@ -86,7 +86,7 @@ HINTS = {
     ),
     "padding": mark(
         "Cells of zeros around the input. Valid: none. Same: the output keeps the size at "
-        "stride 1; an even filter gets one cell more below and to the right."
+        "stride 1; of an odd number of cells (even filter) one more lies below and to the right."
     ),
     "stride": mark("How far the window jumps each time."),
     "colour": mark(

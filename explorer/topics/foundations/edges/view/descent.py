@@ -85,7 +85,7 @@ class Descended(QWidget):
         best = learned.task.least_squares
         limit = float(max(np.abs(best).max(), np.abs(learned.kernel).max()))
         for grid, values in ((self.found, learned.kernel), (self.best, best)):
-            grid.show_cells(Cells(_rounded(values, limit), signed(values, limit)))
+            grid.show_cells(Cells(_rounded(values), signed(values, limit)))
         self.equation.arrange()
         self.curve.show_values(learned.descent.losses, learned.best_loss)
         self.caption.setText(
@@ -123,7 +123,8 @@ def _missing(learned: Learned | None) -> str:
     return ""
 
 
-def _rounded(values: Array, limit: float) -> Array:
+def _rounded(values: Array) -> Array:
     """Return numbers with three digits, so that what is nearly zero does not read 1e-7."""
-    digits = 2 - int(np.floor(np.log10(limit))) if limit else 0
+    largest = float(np.abs(values).max())
+    digits = 2 - int(np.floor(np.log10(largest))) if largest else 0
     return np.round(values, digits) + 0.0

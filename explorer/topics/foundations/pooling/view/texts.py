@@ -33,14 +33,16 @@ def step_notes(result: Result) -> str:
         size_text(result.rows, result.columns),
         tr("Parameters to learn: {count}.", count=result.parameters),
     ]
-    if result.window.tied > 1:
-        lines.append(
-            tr(
-                "{count} cells of this window are equally large: the first of them wins.",
-                count=result.window.tied,
-            )
-        )
-    return "\n".join(lines)
+    return "\n".join(filter(None, [*lines, _tie(result)]))
+
+
+def _tie(result: Result) -> str:
+    if result.window.tied < 2:
+        return ""
+    return tr(
+        "{count} cells of this window are equally large: the first of them wins.",
+        count=result.window.tied,
+    )
 
 
 def way_back(result: Result) -> str:
@@ -68,6 +70,7 @@ def gradient_notes(result: Result) -> str:
             cells=result.gradient.size,
         ),
         unseen_text(result.rows, result.columns),
+        _tie(result),
     ]
     if result.lost > 0:
         lines.insert(

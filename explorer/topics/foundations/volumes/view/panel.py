@@ -25,7 +25,7 @@ TEXTS = {"valid": mark("Valid (none)"), "same": mark("Same (size kept at stride 
 HINTS = {
     "padding": mark(
         "Cells of zeros around the input. Valid: none. Same: the output keeps the size at "
-        "stride 1; an even filter gets one cell more below and to the right."
+        "stride 1; of an odd number of cells (even filter) one more lies below and to the right."
     ),
     "stride": mark("How far the window jumps each time."),
     "relu": mark("After the bias, negative numbers become 0."),

@@ -102,6 +102,8 @@ class ChannelsPage(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self.scroll = QScrollArea()
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        # The grids inside are reached one by one and scroll into sight.
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setWidgetResizable(True)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setWidget(content)

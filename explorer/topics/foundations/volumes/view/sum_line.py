@@ -21,7 +21,6 @@ from explorer.ui.widgets.equation import Equation
 from explorer.ui.widgets.matrix_grid import MatrixGrid
 
 CELL, SMALL_CELL = 40, 28
-MOST_NAMED = 6
 
 
 class SumLine(Equation):
@@ -55,11 +54,10 @@ class SumLine(Equation):
         self._show_texts(len(window.sums), relu)
 
     def _show_texts(self, channels: int, relu: bool) -> None:
-        names = looks.channel_labels(channels)
-        if channels > MOST_NAMED:
-            names = (*names[:2], "…", names[-1])
+        # Numbers of channels with a plus between them would read as arithmetic.
+        colours = tr("Sums: {names}", names=" + ".join(looks.channel_labels(channels)))
         for grid, text in (
-            (self.sums, tr("Sums: {names}", names=" + ".join(names))),
+            (self.sums, colours if channels == 3 else tr("Sums of the channels")),
             (self.bias, tr("Bias")),
             (self.z, tr("Sum z")),
             (self.a, tr("Output")),
