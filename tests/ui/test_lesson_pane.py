@@ -217,3 +217,18 @@ def test_the_users_own_picture_stays(qtbot, window) -> None:
     window.open_source(PARK)
     qtbot.mouseClick(window.lesson.forth, Qt.MouseButton.LeftButton)
     assert window.topic.store.state.image == PARK
+
+
+def test_the_input_does_not_give_the_answer_away(qtbot, window) -> None:
+    lesson = window.lesson
+    go_on(qtbot, lesson, lambda pane: pane.step.answer == "unseen_columns")
+    grid = window.topic.board.input
+    assert not grid.cells.marks.faint
+    qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
+    assert grid.cells.marks.faint
+    window.open_topic("pooling")
+    go_on(qtbot, lesson, lambda pane: pane.step.answer == "output.0.0")
+    grid = window.topic.board.input
+    assert not grid.cells.marks.dots
+    qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
+    assert len(grid.cells.marks.dots) == 1

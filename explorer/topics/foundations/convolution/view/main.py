@@ -44,6 +44,12 @@ class View(MatrixView):
         """Draw ``result``."""
         self.board.show_result(result, self.store.state.view)
 
+    def veil(self, asked: str) -> None:
+        """Leave out the marks in the input that give the answer away."""
+        self.board.asked = asked
+        if self.result is not None:
+            self.show_result(self.result)
+
     def answers(self) -> list[QWidget]:
         """Return output, products and sizes; in the other view the counts."""
         board, usage = self.board, self.store.state.view == "usage"

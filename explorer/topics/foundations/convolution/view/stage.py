@@ -33,6 +33,8 @@ class Stage(QWidget):
     def __init__(self, store: Store[State], refused: Callable[[UserError], None]) -> None:
         super().__init__()
         self._store = store
+        self.asked = ""
+        """What a lesson asks for; the input does not show it."""
         self.modes = Segments(VIEWS)
         self.input = MatrixField(store, "input", refused)
         self.kernel = MatrixField(store, "kernel", refused)
@@ -78,8 +80,10 @@ class Stage(QWidget):
             share = result.usage / max(1, result.usage.max())
             colours = sequential(share.astype(np.float32))
             return Cells(result.usage.astype(float), colours, result.padding, Marks(window), "")
-        marks = Marks(window, faint=unseen_cells(result.rows, result.columns))
-        return Cells(result.input, _grey_of(result, result.input), result.padding, marks)
+        unseen = unseen_cells(result.rows, result.columns)
+        marks = Marks(window, faint=frozenset() if self.asked else unseen)
+        padding = [0] * 4 if self.asked.startswith("padding") else result.padding
+        return Cells(result.input, _grey_of(result, result.input), padding, marks)
 
     def _show_texts(self, result: Result, view: str) -> None:
         for grid, text in (

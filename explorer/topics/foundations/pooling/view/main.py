@@ -44,6 +44,12 @@ class View(MatrixView):
         self.form.editors["shift"].setEnabled(view == "shift")
         self.board.show_result(result, view)
 
+    def veil(self, asked: str) -> None:
+        """Leave out the marks in the input that give the answer away."""
+        self.board.asked = asked
+        if self.result is not None:
+            self.show_result(self.result)
+
     def answers(self) -> list[QWidget]:
         """Return output, sentences, and the grid that the view adds."""
         board = self.board

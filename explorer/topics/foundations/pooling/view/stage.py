@@ -44,6 +44,8 @@ class Stage(QWidget):
     def __init__(self, store: Store[State], refused: Callable[[UserError], None]) -> None:
         super().__init__()
         self._store = store
+        self.asked = ""
+        """What a lesson asks for; the input does not show it."""
         self.modes = Segments(VIEWS)
         self.input = MatrixField(store, "input", refused)
         self.output = MatrixGrid()
@@ -83,7 +85,7 @@ class Stage(QWidget):
         self.modes.show_mode(view)
         self.player.set_count(result.steps)
         self.second.setVisible(view in SECOND)
-        self.input.show_cells(_input_cells(result))
+        self.input.show_cells(_input_cells(result, veiled=bool(self.asked)))
         marks = Marks(current=(result.window.row, result.window.column))
         self.output.show_cells(Cells(result.output, _greys(result, result.output), marks=marks))
         if view == "gradient":
@@ -161,9 +163,11 @@ def _won(result: Result, winners: NDArray[np.intp] | None) -> frozenset[Cell]:
     return frozenset({(row, column)})
 
 
-def _input_cells(result: Result) -> Cells:
-    unseen = unseen_cells(result.rows, result.columns)
-    marks = Marks(_seen(result), dots=_won(result, result.winners), faint=unseen)
+def _input_cells(result: Result, *, veiled: bool) -> Cells:
+    marks = Marks(_seen(result))
+    if not veiled:
+        unseen = unseen_cells(result.rows, result.columns)
+        marks = Marks(_seen(result), dots=_won(result, result.winners), faint=unseen)
     # A maximum does not look at the padding.
     fill = "0" if result.winners is None else "\N{MINUS SIGN}∞"
     return Cells(result.input, _greys(result, result.input), result.padding, marks, fill)
