@@ -28,11 +28,12 @@ def ask_folder(parent: QWidget, settings: Store[Settings], title: str) -> str:
 def ask_save(parent: QWidget, settings: Store[Settings], title: str, name: str, kinds: str) -> str:
     """Ask for a file to write; empty when the user cancels.
 
-    A name without a suffix gets that of the chosen kind.
+    A name without a suffix gets that of the chosen kind, else of the first.
     """
     start = str(Path(_folder(settings)) / name)
     path, kind = QFileDialog.getSaveFileName(parent, title, start, kinds)
-    suffix = re.search(r"\*(\.\w+)", kind)
+    # Not every system's own dialog tells the kind.
+    suffix = re.search(r"\*(\.\w+)", kind or kinds)
     if path and not Path(path).suffix and suffix:
         path += suffix[1]
         # The dialog has asked about the name without the suffix only.

@@ -196,15 +196,12 @@ class FileCommands:
             self._attempt(lambda: self.host.write_session(path), path)
 
     def _ask_save(self, title: str, name: str, *suffixes: str) -> Path | None:
-        """Ask where to save; None when the user cancels, or when it cannot be there.
-
-        A name without a suffix gets the first one.
-        """
+        """Ask where to save; None when the user cancels, or when it cannot be there."""
         kinds = ";;".join(f"{KINDS[suffix]} (*{suffix})" for suffix in suffixes)
         given = dialogs.ask_save(self, self.settings, title, name + suffixes[0], kinds)
         if not given:
             return None
-        path = Path(given) if Path(given).suffix else Path(given + suffixes[0])
+        path = Path(given)
         return path if self._attempt(lambda: check_target(path, suffixes)) else None
 
     def _picture(self) -> QImage | None:

@@ -73,8 +73,9 @@ class LiveView(TopicView):
         self._started = False
         self._stale: Frame | None = None
         self._noted: Frame | None = None
-        # What was said about a source that stands still, and the frame it stands on.
-        self._standstill: tuple[UserError, Frame | None] | None = None
+        # The last frame of this source, and what was said when it stood still.
+        self._last: Frame | None = None
+        self._standstill: UserError | None = None
         self._title = ""
 
     def add_canvas(self) -> ImageCanvas:
@@ -172,6 +173,7 @@ class LiveView(TopicView):
 
     def opened(self, spec: str) -> None:
         """Begin anew with another source."""
+        self._last = None
         self.commands.set_checked("freeze", False)
         if self.timeline.slider.hasFocus():
             # It may be hidden now, and the focus would jump to some other control.
@@ -180,7 +182,10 @@ class LiveView(TopicView):
 
     def arrived(self, frame: Frame) -> None:
         """Show a new frame."""
-        if self._standstill and not _same(frame, self._standstill[1]):
+        last, self._last = self._last, frame
+        # A camera that is stuck goes on giving its one picture.
+        stuck = isinstance(self._standstill, StalledError)
+        if not stuck or (last and not np.array_equal(frame.pixels, last.pixels)):
             self._move_on()
         self.show_frame(frame)
 
@@ -188,7 +193,7 @@ class LiveView(TopicView):
         """Say what went wrong; go back to what worked."""
         self.show_hint(HINT)
         if isinstance(error, StalledError):
-            self._stand_still(error)
+            self._standstill = error
             self.services.notify(error)
             return
         state, working = self.store.state, self.working()
@@ -204,16 +209,13 @@ class LiveView(TopicView):
         if source and source.live:
             self.commands["freeze"].setChecked(True)
             ended = UserError("The video has ended; go on to see it again.")
-            self._stand_still(ended)
+            self._standstill = ended
             self.services.notify(ended, error=False)
-
-    def _stand_still(self, said: UserError) -> None:
-        self._standstill = said, self.flow.frame
 
     def _move_on(self) -> None:
         """Take back what was said about a source that stood still."""
         if self._standstill:
-            self.overcome.emit(self._standstill[0])
+            self.overcome.emit(self._standstill)
             self._standstill = None
 
     # --- on screen ----------------------------------------------------------
@@ -329,10 +331,6 @@ class LiveView(TopicView):
         self.show_hint(self.hint)
         if self._title and self.flow.frame:
             self.show_title(title(self.flow.source, self.flow.frame))
-
-
-def _same(frame: Frame, other: Frame | None) -> bool:
-    return other is not None and np.array_equal(frame.pixels, other.pixels)
 
 
 def title(source: Source | None, frame: Frame) -> str:

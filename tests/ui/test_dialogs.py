@@ -28,6 +28,7 @@ def ask(qtbot, monkeypatch):
 def test_the_chosen_kind_gives_the_suffix(ask, tmp_path):
     assert ask(str(tmp_path / "q"), "JSON (*.json)") == str(tmp_path / "q.json")
     assert ask(str(tmp_path / "q"), "CSV (*.csv)") == str(tmp_path / "q.csv")
+    assert ask(str(tmp_path / "q"), "") == str(tmp_path / "q.csv")
     assert ask(str(tmp_path / "q.json"), "CSV (*.csv)") == str(tmp_path / "q.json")
     assert ask("", "CSV (*.csv)") == ""
 

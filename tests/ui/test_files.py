@@ -165,7 +165,7 @@ def test_no_camera(desk, monkeypatch) -> None:
 
 def test_saving_the_picture_that_is_drawn(desk, monkeypatch, tmp_path) -> None:
     desktop = desk()
-    answer(monkeypatch, ask_save=tmp_path / "out")
+    answer(monkeypatch, ask_save=tmp_path / "out.png")
     trigger(desktop, "save_picture")
     saved = np.asarray(Image.open(tmp_path / "out.png").convert("RGB"))
     np.testing.assert_array_equal(saved, pixels(view(desktop).picture()))
@@ -241,18 +241,26 @@ def test_the_copied_code_runs(desk, tmp_path, source) -> None:
 
 def test_saving_code(desk, monkeypatch, tmp_path) -> None:
     desktop = desk()
-    answer(monkeypatch, ask_save=tmp_path / "detect")
+    answer(monkeypatch, ask_save=tmp_path / "detect.py")
     trigger(desktop, "save_code")
     assert "EXPECTED = [" in (tmp_path / "detect.py").read_text(encoding="utf-8")
     assert told(desktop) == f"Saved {tmp_path / 'detect.py'}: run it with Python."
 
 
-@pytest.mark.parametrize("name", ["save_picture", "save_numbers", "save_code", "save_session"])
-def test_a_folder_that_cannot_be_written(desk, monkeypatch, tmp_path, name) -> None:
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("save_picture", ".png"),
+        ("save_numbers", ".csv"),
+        ("save_code", ".py"),
+        ("save_session", ".json"),
+    ],
+)
+def test_a_folder_that_cannot_be_written(desk, monkeypatch, tmp_path, name, suffix) -> None:
     (tmp_path / "file").write_text("in the way of a folder")
     desktop = desk()
     for folder in ("file", "missing"):
-        answer(monkeypatch, ask_save=tmp_path / folder / "out")
+        answer(monkeypatch, ask_save=tmp_path / folder / f"out{suffix}")
         trigger(desktop, name)
         assert told(desktop) == f"There is no folder {tmp_path / folder}."
     assert view(desktop).result is not None
@@ -296,7 +304,7 @@ def test_a_session_is_saved_and_opened(desk, monkeypatch, tmp_path) -> None:
     topic = view(desktop)
     topic.store.update(score_threshold=0.6, view="grid", classes=("person",))
     saved = topic.store.state
-    answer(monkeypatch, ask_save=tmp_path / "mine", ask_open=tmp_path / "mine.json")
+    answer(monkeypatch, ask_save=tmp_path / "mine.json", ask_open=tmp_path / "mine.json")
     trigger(desktop, "save_session")
     topic.store.update(image=CAFE, score_threshold=0.1, view="pc", classes=())
     trigger(desktop, "open_session")

@@ -63,7 +63,7 @@ class State:
     padding: int | str = fields.integer_or("valid", 0, 32, PADDINGS, label=mark("Padding"))
     stride: int = fields.integer(1, 1, 16, label=mark("Stride"))
     colour: str = fields.choice("gray", COLOURS, label=mark("Colours"))
-    contrast: float = fields.number(1.0, 0.25, 16, step=0.25, label=mark("Contrast"))
+    contrast: float = fields.number(1.0, 0.05, 16, step=0.05, label=mark("Contrast"))
     image: str = fields.text("", label=mark("Picture, video, folder or camera:N"))
     input: Matrix = fields.array(
         (),
