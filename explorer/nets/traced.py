@@ -30,11 +30,6 @@ class Recording:
         """Return the output of a layer without the axis of the batch."""
         return self.outputs[name][0]
 
-    @property
-    def bytes(self) -> int:
-        """Memory that the outputs take."""
-        return sum(tensor.numel() * tensor.element_size() for tensor in self.outputs.values())
-
 
 class Traced:
     """A network that can be run layer by layer.

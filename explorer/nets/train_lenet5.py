@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -96,18 +95,8 @@ def run(target: Path, folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; return the exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    try:
-        if len(arguments) not in (1, 2):
-            raise UserError("Usage: train_lenet5 FILE [FOLDER]")
-        with tempfile.TemporaryDirectory() as name:
-            if len(arguments) == 1:
-                mnist.fetch(Path(name))
-            run(Path(arguments[0]), Path(arguments[-1] if len(arguments) == 2 else name))
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    usage = UserError("Usage: train_lenet5 FILE [FOLDER]")
+    return mnist.command(run, usage, sys.argv[1:] if arguments is None else arguments)
 
 
 if __name__ == "__main__":

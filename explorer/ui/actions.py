@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker
@@ -35,6 +35,16 @@ class Command:
     short: str = ""
     begins: bool = False
     back: tuple[str, str] | None = None
+
+
+def view_commands(views: Mapping[str, str]) -> tuple[Command, ...]:
+    """Return a command for each view, on the keys 1, 2, ...: the slot is ``set_view``."""
+    return tuple(
+        Command(
+            f"view_{name}", "View", text, "set_view", (str(number),), value=name, begins=number == 1
+        )
+        for number, (name, text) in enumerate(views.items(), start=1)
+    )
 
 
 class Commands:

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.ui.services import Services
-from explorer.ui.stage_view import StageView
-
-SHARPNESS = 2
+from explorer.ui.stage_view import StageView, printed
 
 
 class ComputedView(StageView):
@@ -86,13 +84,7 @@ class ComputedView(StageView):
     def picture(self) -> QImage | None:
         """Return the drawing, enlarged so that it can be printed."""
         drawing = self.drawing()
-        if drawing is None:
-            return None
-        image = QImage(drawing.size() * SHARPNESS, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(SHARPNESS)
-        image.fill(self.palette().window().color())
-        drawing.render(image)
-        return image
+        return None if drawing is None else printed(drawing)
 
     def drawing(self) -> QWidget | None:
         """Return the stage, which is drawn and so can be saved as SVG."""

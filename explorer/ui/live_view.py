@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
 from explorer.sources.base import Fading, Frame, Source, StalledError
 from explorer.sources.flow import Flow
+from explorer.sources.kept import keep_picture
 from explorer.ui.actions import Command, Commands
 from explorer.ui.services import Services
 from explorer.ui.topic_view import TopicView
@@ -319,6 +322,22 @@ class LiveView(TopicView):
                 canvas.fit()
 
     # --- for the window -----------------------------------------------------
+
+    def named(self, state: Any, frame: Frame | None) -> Callable[[], Any]:
+        """Return the work that gives ``state`` with a file that shows ``frame``.
+
+        It runs off the GUI thread: a frame that has no file of its own, or not that of
+        the state, is written into one.
+        """
+        source = self.flow.source
+        single = source is not None and not source.live and source.length == 1
+
+        def work() -> Any:
+            if frame is None or single:
+                return state
+            return dataclasses.replace(state, image=str(keep_picture(frame.pixels)))
+
+        return work
 
     def picture(self) -> QImage | None:
         """Return the picture with what is drawn on it, in its own size."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from explorer.core.i18n import mark, tr
 from explorer.core.jobs import Outcome
 from explorer.sources.kept import DRAWINGS, keep_picture
+from explorer.ui.actions import Command
 from explorer.ui.services import Services
 from explorer.ui.widgets.map_pane import MapPane
 from explorer.ui.widgets.paint_bar import Ink, PaintBar
@@ -19,6 +20,17 @@ PENCIL = (
     Ink(mark("Black"), 0, QColor("black")),
     Ink(mark("Grey"), 128, QColor(128, 128, 128)),
     Ink(mark("White"), 255, QColor("white")),
+)
+DRAW = Command(
+    "draw",
+    "Edit",
+    mark("Draw a picture by hand"),
+    "set_drawing",
+    ("D",),
+    "draw",
+    True,
+    short=mark("Draw"),
+    begins=True,
 )
 PAPER = (144, 192)
 """Rows and columns of an empty drawing: a filter of a few pixels shows on it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from explorer.core import matrix_text
@@ -15,6 +16,16 @@ from explorer.ui.topic_view import TopicView
 from explorer.ui.widgets.message_bar import MessageBar
 
 LEAST_WIDTH = 300
+SHARPNESS = 2
+
+
+def printed(widget: QWidget) -> QImage:
+    """Return a widget as a picture, enlarged so that it can be printed."""
+    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(SHARPNESS)
+    image.fill(widget.palette().window().color())
+    widget.render(image)
+    return image
 
 
 class PanelArea(QScrollArea):

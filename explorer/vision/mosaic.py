@@ -48,11 +48,6 @@ class Mosaic:
     low: float
     high: float
 
-    @property
-    def signed(self) -> bool:
-        """Whether there are negative values."""
-        return self.low < 0
-
     def corner(self, tile: int) -> tuple[int, int]:
         """Return the left and top pixel of a tile."""
         row, column = divmod(tile, self.columns)

@@ -318,10 +318,10 @@ def test_missing_weights_can_be_fetched(monkeypatch, tmp_path, topic) -> None:
     topic.store.update(network="resnet18")
     topic.board.modes.buttons["cut"].click()
     page = topic.board.cut
-    assert "The weights of ResNet-18 are not on this machine" in page.missing.text()
-    assert page.fetch.isVisible()
+    assert "The weights of ResNet-18 are not on this machine" in page.missing.label.text()
+    assert page.missing.fetch.isVisible()
     assert not topic.panel.table.isVisible()
-    page.fetch.click()
+    page.missing.fetch.click()
     assert fetched == ["resnet18"]
 
 

@@ -2,7 +2,7 @@
 
 from explorer.core.i18n import mark
 from explorer.topics.detection.yolo.state import VIEWS
-from explorer.ui.actions import Command
+from explorer.ui.actions import Command, view_commands
 from explorer.ui.live_view import LIVE_COMMANDS
 
 COMMANDS = (
@@ -17,12 +17,7 @@ COMMANDS = (
         True,
         short=mark("Record"),
     ),
-    *(
-        Command(
-            f"view_{name}", "View", text, "set_view", (str(number),), value=name, begins=number == 1
-        )
-        for number, (name, text) in enumerate(VIEWS.items(), start=1)
-    ),
+    *view_commands(VIEWS),
     Command("next_box", "Box", mark("Open next detection"), "step_box", ("N",), value=1),
     Command("last_box", "Box", mark("Open previous detection"), "step_box", ("Shift+N",), value=-1),
     Command("best_box", "Box", mark("Open best detection"), "best_box", ("B",)),

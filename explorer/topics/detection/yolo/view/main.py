@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,6 @@ from explorer.core.store import Store
 from explorer.nets.detector import open_detector
 from explorer.nets.device import available
 from explorer.sources.base import Frame
-from explorer.sources.kept import keep_picture
 from explorer.topics.detection.yolo.pipeline import Pipeline
 from explorer.topics.detection.yolo.process import Detectors, Processed
 from explorer.topics.detection.yolo.result import Result
@@ -253,18 +251,9 @@ class View(BoxCommands, RecordingCommands):
 
     def code(self) -> Callable[[], str]:
         """Return the work that writes a script for the picture on screen."""
-        state: State = self.store.state
-        last, source = self.pipeline.last, self.flow.source
-        single = source is not None and not source.live and source.length == 1
-
-        def write() -> str:
-            if last and not single:
-                # The frame on screen has no file of its own, or not that of the state.
-                kept = keep_picture(last.frame.pixels)
-                return to_code(dataclasses.replace(state, image=str(kept)))
-            return to_code(state)
-
-        return write
+        last = self.pipeline.last
+        named = self.named(self.store.state, last.frame if last else None)
+        return lambda: to_code(named())
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

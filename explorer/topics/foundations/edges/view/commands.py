@@ -2,8 +2,9 @@
 
 from explorer.core.i18n import mark
 from explorer.topics.foundations.edges.state import VIEWS
-from explorer.ui.actions import Command
+from explorer.ui.actions import Command, view_commands
 from explorer.ui.live_view import LIVE_COMMANDS
+from explorer.ui.sketch import DRAW
 from explorer.vision.filters import OPERATIONS
 
 KEYS = {
@@ -47,23 +48,8 @@ MOVES = (
 COMMANDS = (
     *LIVE_COMMANDS,
     *LEARN_COMMANDS,
-    Command(
-        "draw",
-        "Edit",
-        mark("Draw a picture by hand"),
-        "set_drawing",
-        ("D",),
-        "draw",
-        True,
-        short=mark("Draw"),
-        begins=True,
-    ),
-    *(
-        Command(
-            f"view_{name}", "View", text, "set_view", (str(number),), value=name, begins=number == 1
-        )
-        for number, (name, text) in enumerate(VIEWS.items(), start=1)
-    ),
+    DRAW,
+    *view_commands(VIEWS),
     *(
         Command(
             f"pixel_{name}",

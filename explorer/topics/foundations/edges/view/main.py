@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.store import Store
-from explorer.sources.kept import keep_picture
 from explorer.topics.foundations.edges.process import kernel_of
 from explorer.topics.foundations.edges.state import State, to_code
 from explorer.topics.foundations.edges.view.overlays import enlarged
@@ -74,23 +73,15 @@ class View(PixelCommands, ViewCommands):
 
     def code(self) -> Callable[[], str]:
         """Return the work that writes a script for what is on screen."""
-        answer, source = self.answer, self.flow.source
+        answer = self.answer
         assert answer
         state, frame = answer.asked.state, answer.asked.frame
         if answer.result.window and state.view == "filter":
             state = dataclasses.replace(
                 state, pixel=(answer.result.window.row, answer.result.window.column)
             )
-        single = source is not None and not source.live and source.length == 1
-
-        def write() -> str:
-            if frame and not single:
-                # The frame on screen has no file of its own, or not that of the state.
-                kept = keep_picture(frame.pixels)
-                return to_code(dataclasses.replace(state, image=str(kept)))
-            return to_code(state)
-
-        return write
+        named = self.named(state, frame)
+        return lambda: to_code(named())
 
     def retranslate(self) -> None:
         """Say everything in the active language."""

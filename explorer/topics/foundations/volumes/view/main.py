@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.core import matrix_text
 from explorer.core.errors import UserError
-from explorer.core.i18n import mark
 from explorer.core.store import Store
 from explorer.topics.foundations.volumes import resize
 from explorer.topics.foundations.volumes import state as topic
@@ -19,27 +15,13 @@ from explorer.topics.foundations.volumes.result import Result
 from explorer.topics.foundations.volumes.view.panel import Panel
 from explorer.topics.foundations.volumes.view.stage import Stage
 from explorer.ui import channel_looks as looks
-from explorer.ui.actions import Command, Commands
-from explorer.ui.patch_picker import PatchView
+from explorer.ui.actions import Commands
+from explorer.ui.channel_view import CHANNEL_COMMANDS, ChannelView
 from explorer.ui.services import Services
 from explorer.ui.widgets.matrix_field import axes, replaced
-from explorer.ui.widgets.player import STEP_COMMANDS, StepCommands
-from explorer.vision.volumes import from_picture
-
-COMMANDS = (
-    *STEP_COMMANDS,
-    Command(
-        "next_filter", "View", mark("Next filter"), "next_filter", ("F",), value=1, begins=True
-    ),
-    Command("last_filter", "View", mark("Previous filter"), "next_filter", ("Shift+F",), value=-1),
-    Command("next_channel", "View", mark("Next channel"), "next_channel", ("C",), value=1),
-    Command(
-        "last_channel", "View", mark("Previous channel"), "next_channel", ("Shift+C",), value=-1
-    ),
-)
 
 
-class View(StepCommands, PatchView):
+class View(ChannelView):
     """Shows input, filters and output as volumes, or one window channel by channel."""
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
@@ -47,7 +29,7 @@ class View(StepCommands, PatchView):
         self.stage = self.board = Stage(store, self.refuse, self.take_array)
         self.player = self.board.player
         self.panel = Panel(store, self.refuse)
-        self.commands = Commands(self, COMMANDS)
+        self.commands = Commands(self, CHANNEL_COMMANDS)
         self.lay_out(self.panel)
         self.retranslate()
 
@@ -63,22 +45,6 @@ class View(StepCommands, PatchView):
         title = depth.equation.titles[depth.output]
         return [depth.output, title, depth.sums, depth.formula, depth.costs]
 
-    def next_filter(self, by: int) -> None:
-        """Look at another filter; after the last comes the first."""
-        self._turn("filter", by, len(self.store.state.kernels))
-
-    def next_channel(self, by: int) -> None:
-        """Bring another channel to the front; after the last comes the first."""
-        self._turn("channel", by, len(self.store.state.input))
-
-    def _turn(self, name: str, by: int, count: int) -> None:
-        present = min(getattr(self.store.state, name), count - 1)
-        self.change(name, **{name: (present + by) % count})
-
-    def take_patch(self, pixels: NDArray[np.uint8]) -> None:
-        """Use a patch as input, with its colours as channels."""
-        self.take_array(from_picture(pixels).tolist())
-
     @Slot(object)
     def take_array(self, values: Any) -> None:
         """Use nested lists as input: a volume, or a matrix as the channel in front."""
@@ -91,14 +57,6 @@ class View(StepCommands, PatchView):
                 self.store.replace(resize.with_input(state, values))
         except UserError as error:
             self.refuse(error)
-
-    def take_text(self, text: str) -> bool:
-        """Use a pasted matrix or volume as input."""
-        try:
-            self.take_array(matrix_text.parse(text))
-        except UserError as error:
-            self.refuse(error)
-        return True
 
     def table(self) -> list[list[Any]]:
         """Return the maps one below the other, each with its name."""

@@ -2,30 +2,16 @@
 
 from explorer.core.i18n import mark
 from explorer.topics.networks.networks.state import ORDERS, VIEWS
-from explorer.ui.actions import Command
+from explorer.ui.actions import Command, view_commands
 from explorer.ui.live_view import LIVE_COMMANDS
+from explorer.ui.sketch import DRAW
 from explorer.vision.choices import NETWORKS
 
 COMMANDS = (
     *LIVE_COMMANDS,
-    Command(
-        "draw",
-        "Edit",
-        mark("Draw a picture by hand"),
-        "set_drawing",
-        ("D",),
-        "draw",
-        True,
-        short=mark("Draw"),
-        begins=True,
-    ),
+    DRAW,
     Command("model", "Layer", mark("Open weights of your own…"), "ask_model"),
-    *(
-        Command(
-            f"view_{name}", "View", text, "set_view", (str(number),), value=name, begins=number == 1
-        )
-        for number, (name, text) in enumerate(VIEWS.items(), start=1)
-    ),
+    *view_commands(VIEWS),
     Command("next_layer", "Layer", mark("Next layer"), "step_layer", ("L",), value=1),
     Command("last_layer", "Layer", mark("Previous layer"), "step_layer", ("Shift+L",), value=-1),
     Command("next_channel", "Layer", mark("Next channel"), "step_channel", ("C",), value=1),

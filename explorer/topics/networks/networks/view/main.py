@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,6 @@ from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.nets.opened import name_of
 from explorer.sources.base import Frame
-from explorer.sources.kept import keep_picture
 from explorer.topics.networks.networks import sheet
 from explorer.topics.networks.networks.process import Networks
 from explorer.topics.networks.networks.state import VIEWS, State, to_code
@@ -32,6 +30,7 @@ from explorer.ui.fetching import Fetching
 from explorer.ui.importing import Importing
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
+from explorer.ui.stage_view import printed
 from explorer.ui.widgets.segments import Segments
 
 
@@ -245,13 +244,7 @@ class View(DrawingView):
 
     def picture(self) -> QImage | None:
         """Return the stage, enlarged so that it can be printed."""
-        if self.answer is None:
-            return None
-        image = QImage(self.stage.size() * 2, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(2)
-        image.fill(self.palette().window().color())
-        self.stage.render(image)
-        return image
+        return printed(self.stage) if self.answer else None
 
     def numbers(self) -> dict[str, Any] | None:
         """Return the result as JSON values."""
@@ -263,18 +256,9 @@ class View(DrawingView):
 
     def code(self) -> Callable[[], str]:
         """Return the work that writes a script for the picture on screen."""
-        state: State = self.store.state
-        shown, source = self.answer, self.flow.source
-        single = source is not None and not source.live and source.length == 1
-
-        def write() -> str:
-            if shown and not single:
-                # The frame on screen has no file of its own, or not that of the state.
-                kept = keep_picture(shown.asked.frame.pixels)
-                return to_code(dataclasses.replace(state, image=str(kept)))
-            return to_code(state)
-
-        return write
+        shown = self.answer
+        named = self.named(self.store.state, shown.asked.frame if shown else None)
+        return lambda: to_code(named())
 
     def retranslate(self) -> None:
         """Say everything in the active language."""

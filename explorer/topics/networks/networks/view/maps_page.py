@@ -90,6 +90,4 @@ class MapsPage(Page):
 
     @Slot(float, float)
     def _pick_value(self, x: float, y: float) -> None:
-        height, width = self._result.channel.values.shape
-        if 0 <= x < width and 0 <= y < height:
-            self.store.amend(channel=self._result.channel.number, position=(int(y), int(x)))
+        self.pick_value(self._result, x, y)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.core.store import Store
+from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.view.work import Map, Shown
 from explorer.ui.widgets.image_canvas import ImageCanvas, Overlay
@@ -59,6 +60,12 @@ class Page(QWidget):
     def show_answer(self, shown: Shown) -> None:
         """Show what belongs to this view."""
         raise NotImplementedError
+
+    def pick_value(self, result: Result, x: float, y: float) -> None:
+        """Look at the value under a point of the large map; beside it nothing happens."""
+        height, width = result.channel.values.shape
+        if 0 <= x < width and 0 <= y < height:
+            self.store.amend(channel=result.channel.number, position=(int(y), int(x)))
 
     def retranslate(self) -> None:
         """Take the texts that do not come with an answer from the active language."""

@@ -99,12 +99,8 @@ class ValuePage(Page):
 
     @Slot(float, float)
     def _pick_value(self, x: float, y: float) -> None:
-        if self._shown is None:
-            return
-        height, width = self._shown.result.channel.values.shape
-        if 0 <= x < width and 0 <= y < height:
-            number = self._shown.result.channel.number
-            self.store.amend(channel=number, position=(int(y), int(x)))
+        if self._shown:
+            self.pick_value(self._shown.result, x, y)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

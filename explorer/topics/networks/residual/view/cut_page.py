@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,8 +17,7 @@ from explorer.core.i18n import tr
 from explorer.topics.networks.residual.result import Result
 from explorer.topics.networks.residual.view.texts import cut_text, percent
 from explorer.ui.colours import CATEGORIES
-from explorer.ui.fetching import FETCH
-from explorer.ui.importing import IMPORT
+from explorer.ui.missing_card import MissingCard
 from explorer.ui.widgets.bar_list import BarList, Row
 from explorer.ui.widgets.image_canvas import ImageCanvas
 
@@ -42,13 +39,10 @@ class CutPage(QWidget):
         self.canvas = ImageCanvas()
         self.before, self.now = BarList(CATEGORIES[1]), BarList(CATEGORIES[1])
         self.titles = {bars: QLabel() for bars in (self.before, self.now)}
-        self.caption, self.missing = QLabel(), QLabel()
-        self.fetch, self.take = QPushButton(), QPushButton()
-        self.fetch.clicked.connect(fetch)
-        self.take.clicked.connect(take)
+        self.caption, self.missing = QLabel(), MissingCard(fetch, take)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._shown_part())
-        self._stack.addWidget(self._missing_part())
+        self._stack.addWidget(self.missing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -68,26 +62,11 @@ class CutPage(QWidget):
         self.caption.setWordWrap(True)
         return part
 
-    def _missing_part(self) -> QWidget:
-        part = QWidget()
-        buttons = QHBoxLayout()
-        for button in (self.fetch, self.take):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self.missing.setWordWrap(True)
-        column = QVBoxLayout(part)
-        column.addStretch(1)
-        column.addWidget(self.missing)
-        column.addLayout(buttons)
-        column.addStretch(2)
-        return part
-
     def show_result(self, result: Result) -> None:
         """Draw the network with its cuts, or say that its weights are missing."""
         self._stack.setCurrentIndex(0 if result.cut else 1)
         if result.cut is None:
-            self.missing.setText(str(result.missing))
+            self.missing.show_error(result.missing)
             return
         self.canvas.show_picture(result.cut.frame.pixels)
         for bars, top in ((self.before, result.cut.top_before), (self.now, result.cut.top)):
@@ -103,8 +82,7 @@ class CutPage(QWidget):
             self.titles[bars].setText(text)
             bars.setAccessibleName(text)
         self.canvas.setAccessibleName(tr("Picture"))
-        self.fetch.setText(tr(FETCH))
-        self.take.setText(tr(IMPORT))
+        self.missing.retranslate()
 
 
 def _row(guess: Guess) -> Row:
