@@ -10,6 +10,7 @@ from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
+from explorer.nets.opened import Opened
 from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.state import State
@@ -119,6 +120,7 @@ class Panel(QWidget):
         self.top.picked.connect(lambda target: store.amend(target=target))
         self.complete = QPushButton()
         self.complete.setAutoDefault(False)
+        self._offered: Opened | None = None
         self.complete.clicked.connect(complete)
         column = self._column = QVBoxLayout(self)
         column.setSpacing(8)
@@ -167,13 +169,19 @@ class Panel(QWidget):
         self.top.show_result(result)
         self.top.setVisible(shown.asked.state.view != "compare")
         self.complete.setVisible(not result.top)
-        if not result.top:
-            best = find(result.opened.loaded.classifier.weights[0].name)
-            size = round(best.original.size / 1e6)
-            self.complete.setText(tr("Fetch the complete weights ({size} MB)…", size=size))
+        if not result.top and result.opened is not self._offered:
+            self._offer(result.opened)
+
+    def _offer(self, opened: Opened) -> None:
+        # Once a network, not for every frame: the table of weights is a file.
+        self._offered = opened
+        best = find(opened.loaded.classifier.weights[0].name)
+        size = round(best.original.size / 1e6)
+        self.complete.setText(tr("Fetch the complete weights ({size} MB)…", size=size))
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""
         self.form.retranslate()
         self.layer.retranslate()
         self.top.retranslate()
+        self._offered = None
