@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from torch import nn
 from explorer.core.errors import UserError
 from explorer.nets.alexnet import AlexNet
 from explorer.nets.googlenet import GoogLeNet
+from explorer.nets.inception_v3 import InceptionV3
 from explorer.nets.labels import read_names
 from explorer.nets.lenet5 import LeNet5
 from explorer.nets.preprocess import Preprocessing
@@ -28,6 +29,8 @@ TENSORFLOW = Preprocessing(256, 224, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 CAFFE = Preprocessing(
     256, 224, (123.68 / 255, 116.779 / 255, 103.939 / 255), (1 / 255, 1 / 255, 1 / 255)
 )
+# TensorFlow's -1..1 as a quantised network has it: 128 is 0, and of a larger picture.
+QUANTISED = Preprocessing(342, 299, (128 / 255,) * 3, (128 / 255,) * 3)
 # Mean and deviation of the training digits.
 DIGITS = Preprocessing(28, 28, (0.1307,), (0.3081,), border=2)
 
@@ -104,6 +107,11 @@ CLASSIFIERS = (
         (Pretrained("googlenet", TENSORFLOW),),
         optional=("aux1", "aux2"),
     ),
+    Classifier(
+        "inception_v3", "Inception-v3", 2015, 27_161_264, InceptionV3, "fc", "imagenet",
+        (Pretrained("inception_v3", QUANTISED, {"padded": False}),),
+        optional=("AuxLogits",),
+    ),
 )  # fmt: skip
 
 
@@ -121,6 +129,8 @@ class Loaded:
         Whether the layers that give the logits are there. Without them `net` ends with
         its last feature maps, flattened.
     labels : class names, empty where they are not known or not `complete`
+    own : bool
+        Whether it is a model of the user's own and none of these networks.
     """
 
     net: nn.Module
@@ -128,6 +138,7 @@ class Loaded:
     weights: Pretrained
     complete: bool
     labels: tuple[str, ...]
+    own: bool = False
 
 
 def find(name: str) -> Classifier:
@@ -196,7 +207,8 @@ def load_state(path: Path, name: str = "") -> Loaded:
             found=found.title,
             wanted=find(name).title,
         )
-    return _filled(found, found.weights[0], state, path)
+    # What was published otherwise than by torchvision has options.
+    return _filled(found, replace(found.weights[0], options={}), state, path)
 
 
 def recognise(state: State) -> Classifier | None:

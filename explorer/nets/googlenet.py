@@ -8,11 +8,9 @@ convolution, and 3 x 3 in the branch that the paper gives 5 x 5. torchvision's
 
 from __future__ import annotations
 
-from typing import Any
-
 from torch import Tensor, nn
 
-from explorer.nets.layers import Concatenate
+from explorer.nets.layers import BasicConv2d, Concatenate
 
 # Filters of each module: 1x1; 1x1 then 3x3; 1x1 then "5x5"; 1x1 after pooling. Table 1.
 MODULES = {
@@ -26,21 +24,6 @@ MODULES = {
     "5a": (832, 256, (160, 320), (32, 128), 128),
     "5b": (832, 384, (192, 384), (48, 128), 128),
 }
-
-
-class BasicConv2d(nn.Module):
-    """Convolution, batch normalisation, ReLU."""
-
-    def __init__(self, inputs: int, filters: int, size: int, **options: Any) -> None:
-        super().__init__()
-        self.conv = nn.Conv2d(inputs, filters, size, bias=False, **options)
-        self.bn = nn.BatchNorm2d(filters, eps=0.001)
-        self.relu = nn.ReLU()
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (B, inputs, H, W) to (B, filters, H', W')."""
-        out: Tensor = self.relu(self.bn(self.conv(x)))
-        return out
 
 
 class Inception(nn.Module):

@@ -12,7 +12,7 @@ from pathlib import Path
 from explorer.core.errors import UserError
 from explorer.core.files import write_atomic
 from explorer.core.paths import resource
-from explorer.weights import darknet, flax, keras, tensors
+from explorer.weights import darknet, flax, inception, keras, tensors
 from explorer.weights.manifest import Entry, find
 from explorer.weights.verify import check
 
@@ -35,6 +35,10 @@ def _keras(entry: Entry, original: Path) -> bytes:
     return tensors.pack(keras.read_resnet50(original))
 
 
+def _tflite(entry: Entry, original: Path) -> bytes:
+    return tensors.pack(inception.read_inception(original))
+
+
 def _as_it_is(entry: Entry, original: Path) -> bytes:
     return original.read_bytes()
 
@@ -43,6 +47,7 @@ CONVERSIONS: dict[str, Callable[[Entry, Path], bytes]] = {
     "darknet": _darknet,
     "flax": _flax,
     "keras": _keras,
+    "tflite": _tflite,
     "": _as_it_is,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from explorer.weights.progress import Progress, Token
 from explorer.weights.verify import check
 
 TIMEOUT = 20.0
+ROOM = 3
+"""Room on the disk, in sizes of what is fetched: an archive, its content, the converted copy."""
 
 
 class _Meter:
@@ -65,11 +68,23 @@ FETCHERS: dict[str, Callable[[Source, Path, Progress, Token], Path]] = {
 def _raise_if_full(error: OSError, needed: Source | Entry) -> None:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         size = needed.size if isinstance(needed, Source) else needed.original.size
-        raise DiskFullError("The disk is full; {size} MB are needed.", size=2 * size // 10**6)
+        raise DiskFullError("The disk is full; {size} MB are needed.", size=ROOM * size // 10**6)
 
 
 class DiskFullError(UserError):
     """No other source can help."""
+
+
+def _check_room(folder: Path, source: Source) -> None:
+    """Raise `DiskFullError` where there is no room for what is fetched."""
+    needed, free = ROOM * source.size, shutil.disk_usage(folder).free
+    if free < needed:
+        raise DiskFullError(
+            "There is too little room in {path}: {needed} MB are needed, {free} MB are free.",
+            path=folder,
+            needed=needed // 10**6,
+            free=free // 10**6,
+        )
 
 
 @contextmanager
@@ -101,11 +116,14 @@ def original(entry: Entry, folder: Path, progress: Progress, token: Token) -> It
 
 
 def _first(entry: Entry, folder: Path, progress: Progress, token: Token) -> Path:
+    """Return the file of the first source that works."""
     reasons = []
     for number, source in enumerate(entry.sources):
         token.check()
         place = folder / str(number)
         try:
+            # pip and npm do not say that this is why they fail.
+            _check_room(folder.parent, source)
             place.mkdir()
             path = FETCHERS[source.kind](source, place, progress, token)
             check(path, entry.original)

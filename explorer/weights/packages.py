@@ -67,7 +67,7 @@ def pip_archive(source: Source, folder: Path, progress: Progress, token: Token) 
 
 
 def from_npm(source: Source, folder: Path, progress: Progress, token: Token) -> Path:
-    """Return the archive of an npm package, downloaded into ``folder``."""
+    """Return the archive of an npm package, or ``source.member`` out of it."""
     npm = shutil.which("npm")
     if npm is None:
         raise UserError(
@@ -79,7 +79,8 @@ def from_npm(source: Source, folder: Path, progress: Progress, token: Token) -> 
     command += ["--pack-destination", str(folder / "archive")]
     environment = {"npm_config_cache": str(folder / "cache")}
     _run(command, environment, wanted, folder, source.size, progress, token)
-    return _only_file(source, folder)
+    archive = _only_file(source, folder)
+    return extract(archive, source.member, folder / "member") if source.member else archive
 
 
 def _build_tool(folder: Path) -> Path:

@@ -5,6 +5,7 @@ from torch import nn
 
 from explorer.nets.alexnet import AlexNet
 from explorer.nets.googlenet import GoogLeNet
+from explorer.nets.inception_v3 import InceptionV3
 from explorer.nets.lenet5 import LeNet5
 from explorer.nets.resnet import resnet18, resnet50
 
@@ -14,6 +15,7 @@ NETWORKS = {
     "resnet18": (resnet18, (3, 64, 64)),
     "resnet50": (resnet50, (3, 64, 64)),
     "googlenet": (GoogLeNet, (3, 64, 64)),
+    "inception_v3": (InceptionV3, (3, 80, 80)),
 }
 
 

