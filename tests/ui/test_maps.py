@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QBoxLayout
 
 from explorer.ui.colours import CATEGORIES, DIVERGING
@@ -164,3 +164,18 @@ def test_an_axis_stays_while_one_goes_back(qtbot) -> None:
 )
 def test_numbers_are_as_short_as_a_cell_needs_them(value, text) -> None:
     assert number_text(value) == text
+
+
+def test_the_middle_of_a_long_strip_can_be_seen_and_moved(qtbot) -> None:
+    canvas = ImageCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 200)
+    canvas.show_picture(np.full((20, 8000, 3), 200, np.uint8))
+    canvas.show()
+    seen = pixels(canvas.grab().toImage())[:, 150]
+    # A line less than a point high would it be as a whole.
+    assert (seen == 200).all(axis=-1).sum() == 40
+    left = canvas.mapping().picture(QPointF(0, 100))[0]
+    assert left == pytest.approx(4000 - 75)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.mapping().picture(QPointF(0, 100))[0] == pytest.approx(left + 20)

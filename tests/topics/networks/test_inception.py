@@ -4,6 +4,7 @@ import itertools
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,8 +16,20 @@ from torch import nn
 
 from explorer.core import fields
 from explorer.core.errors import UserError
+from explorer.core.paths import resource
+from explorer.nets import classifiers, traced
+from explorer.nets.classifiers import Loaded
+from explorer.nets.opened import Opened
+from explorer.nets.traced import Traced
+from explorer.topics.networks.inception import activations
+from explorer.topics.networks.inception.activations import Looker
 from explorer.topics.networks.inception.presets import COSTS, MODULE_PRESETS, MODULES, PIXELS
-from explorer.topics.networks.inception.state import VIEWS, State, compute, to_code
+from explorer.topics.networks.inception.state import State, compute, to_code
+from explorer.weights import store
+from explorer.weights.store import MissingWeightsError
+from tests.nets.classic import random_network
+
+CAFE = str(resource("samples", "cafe.jpg"))
 
 
 def with_(**changes):
@@ -149,7 +162,7 @@ def test_a_1x1_convolution_is_a_dense_layer_at_every_pixel(state):
     assert result.to_json()["parameters"] == sum(p.numel() for p in layer.parameters())
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", ["pixel", "cost", "module"])
 def test_the_script_asserts_the_numbers_and_notices_others(view):
     code = to_code(with_(view=view, step=7))
     good = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
@@ -199,3 +212,143 @@ def test_a_session_keeps_the_branches():
     state = with_(branches={"1x1": 1, "3x3": [2, 3], "5x5": [4, 5], "pool": 6}, view="module")
     again, problems = fields.from_json(State, json.loads(json.dumps(fields.to_json(state))))
     assert again == state and problems == []
+
+
+# --- a module of a trained network -----------------------------------------------------
+
+
+def opened(name: str) -> Opened:
+    """The network with random weights, like one of them when it is on this machine."""
+    network, _ = random_network(name)
+    classifier = classifiers.find(name)
+    loaded = Loaded(network, classifier, classifier.weights[0], True, ())
+    made = Traced(network)
+    shapes = traced.shapes(made, loaded.weights.preprocessing.shape[1:])
+    counts = {
+        layer: sum(p.numel() for p in module.parameters()) for layer, module in made.modules.items()
+    }
+    return Opened(loaded, made, shapes, {}, counts)
+
+
+@pytest.fixture(scope="module")
+def looker():
+    return Looker(opened)
+
+
+def look(looker, network, **changes):
+    return looker.run(with_(view="activations", image=CAFE, network=network, **changes))
+
+
+def test_the_branches_make_what_the_networks_own_modules_make(looker):
+    found = look(looker, "googlenet", module="inception4a", silenced=["branch2"])
+    network, _ = random_network("googlenet")
+    seen = {}
+
+    def silenced(module, inputs, output):
+        seen["branches"] = inputs
+        zeros = torch.zeros_like(inputs[1])
+        return torch.cat([inputs[0], zeros, *inputs[2:]], 1)
+
+    network.inception4a.concat.register_forward_hook(silenced)
+    with torch.inference_mode():
+        logits = network(torch.from_numpy(found.prepared.data))[0]
+    for ours, theirs in zip(found.outputs, seen["branches"], strict=True):
+        np.testing.assert_allclose(ours, theirs[0].numpy(), rtol=1e-3, atol=1e-4)
+    assert [branch.channels for branch in found.branches] == [192, 208, 48, 64]
+    assert not found.joined[192:400].any() and found.joined[400:].any()
+    np.testing.assert_array_equal(found.joined[:192], found.outputs[0])
+    best = logits.double().softmax(0).topk(5)
+    assert [guess.index for guess in found.top] == best.indices.tolist()
+    assert found.top != found.top_before
+    assert found.tiles[0].high == found.joined_tiles.high
+
+
+def test_a_real_module_costs_what_the_paper_says(looker):
+    # 4a on 14 x 14 x 480, table 1; its "5 x 5" is 3 x 3 here, and a norm has two numbers.
+    found = look(looker, "googlenet", module="inception4a")
+    pixels = 14 * 14
+    assert [branch.multiplications for branch in found.branches] == [
+        pixels * 480 * 192,
+        pixels * (480 * 96 + 96 * 9 * 208),
+        pixels * (480 * 16 + 16 * 9 * 48),
+        pixels * 480 * 64,
+    ]
+    assert found.branches[1].parameters == 480 * 96 + 2 * 96 + 9 * 96 * 208 + 2 * 208
+
+
+def test_a_branch_that_forks_and_one_without_filters(looker):
+    found = look(looker, "inception_v3", module="Mixed_7b", output_channel=700)
+    fork = found.branches[1]
+    windows = [[step.window for step in steps] for steps in fork.forks]
+    assert windows == [[(1, 1)], [(1, 3), (3, 1)]]
+    # 384 channels each, behind the 320 of the first branch.
+    assert (fork.first, fork.channels) == (320, 768)
+    assert found.branch_of(700) == 1
+    pool = look(looker, "inception_v3", module="Mixed_6a").branches[2]
+    assert (pool.channels, pool.parameters, pool.multiplications) == (288, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"module": "inception9z"}, "GoogLeNet has no inception9z here; there are: inception3a"),
+        ({"silenced": ["branch7"]}, "has no branch7 here; there are: branch1, branch2"),
+        ({"output_channel": 256}, "inception3a has 256 channels"),
+    ],
+)
+def test_what_a_network_does_not_have_is_refused(looker, changes, words):
+    with pytest.raises(UserError, match=words):
+        look(looker, "googlenet", **changes)
+    assert look(looker, "googlenet").module == "inception3a"
+
+
+def test_the_network_that_is_there_is_taken():
+    def only_the_second(name):
+        if name == "googlenet":
+            raise MissingWeightsError("none")
+        return opened(name)
+
+    found = look(Looker(only_the_second), "any")
+    assert found.opened.loaded.classifier.name == "inception_v3"
+
+
+def test_without_any_weights_both_networks_are_named():
+    with pytest.raises(MissingWeightsError, match="GoogLeNet nor those of Inception-v3") as caught:
+        compute(with_(view="activations"))
+    assert caught.value.values["name"] == "googlenet"
+
+
+@pytest.mark.parametrize(
+    ("network", "changes"),
+    [
+        ("googlenet", {"module": "inception5b", "silenced": ["branch1", "branch4"]}),
+        ("inception_v3", {"module": "Mixed_5b", "output_channel": 200}),
+    ],
+)
+def test_the_script_of_a_real_module_gives_the_same(tmp_path, monkeypatch, network, changes):
+    from safetensors.torch import save_file
+
+    weights = tmp_path / "w.safetensors"
+    save_file(random_network(network)[0].state_dict(), weights)
+    classifier = classifiers.find(network)
+    plain = replace(classifier.weights[0], options={})
+
+    def as_torchvision(name):
+        made = opened(name)
+        return replace(made, loaded=replace(made.loaded, weights=plain))
+
+    monkeypatch.setattr(activations, "Looker", lambda: Looker(as_torchvision))
+    monkeypatch.setattr(store, "locate", lambda _name: weights)
+    state = with_(view="activations", image=CAFE, network=network, **changes)
+    code = to_code(state)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "are those that CNN Explorer shows" in run.stdout
+    wrong = code.replace("MULTIPLICATIONS = ", "MULTIPLICATIONS = 1 + ")
+    bad = subprocess.run([sys.executable, "-c", wrong], capture_output=True, text=True)
+    assert bad.returncode != 0 and "AssertionError" in bad.stderr
+
+
+def test_what_is_looked_at_is_said():
+    numbers = compute(with_(step=700, filter=9, channel=9)).to_json()
+    assert (numbers["step"], numbers["filter"], numbers["channel"]) == (35, 1, 2)

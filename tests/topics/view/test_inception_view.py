@@ -16,11 +16,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox
 
 from explorer.core import lessons
 from explorer.nets import timing
+from explorer.topics.networks.inception import activations
+from explorer.topics.networks.inception.activations import Looker
 from explorer.topics.networks.inception.presets import COSTS, MODULE_PRESETS, PIXELS
 from explorer.ui import dialogs
 from explorer.ui.patch_picker import PatchPicker
 from explorer.ui.widgets.preset_box import PresetBox
 from explorer.vision.images import load_picture
+from tests.topics.networks.test_inception import opened
 from tests.ui.desk import CAFE, Later
 
 pytestmark = [
@@ -411,3 +414,119 @@ def test_all_is_said_in_korean_too(window, topic, module) -> None:
     assert topic.board.pixel.formula.text().startswith("행 0, 열 0")
     topic.store.update(view="cost")
     assert topic.board.cost.ways[1].title.text() == "병목을 거쳐"
+
+
+# --- a module of a trained network -----------------------------------------------------
+
+
+@pytest.fixture
+def real(topic, window, monkeypatch):
+    """The page with GoogLeNet at work on a picture."""
+    monkeypatch.setattr(activations, "Looker", lambda: Looker(opened))
+    topic.board.modes.buttons["activations"].click()
+    window.open_source(CAFE)
+    QApplication.processEvents()
+    return topic.board.activations
+
+
+def click_tile(qtbot, pane, tiles, channel: int) -> None:
+    left, top = tiles.corner(tiles.tile_of(channel))
+    middle = pane.canvas.mapping().point(left + tiles.width / 2, top + tiles.height / 2)
+    qtbot.mouseClick(pane.canvas, Qt.MouseButton.LeftButton, pos=middle.toPoint())
+
+
+def test_a_module_shows_its_branches_on_one_scale(topic, real) -> None:
+    assert topic.problem.isHidden()
+    assert topic.store.state.image == CAFE
+    assert [pane.canvas.accessibleName() for pane in real.branches] == [
+        "1: 1 × 1, 28 × 28 × 64",
+        "2: 1 × 1 → 3 × 3, 28 × 28 × 128",
+        "3: 1 × 1 → 3 × 3, 28 × 28 × 32",
+        "4: max 3 × 3 → 1 × 1, 28 × 28 × 32",
+    ]
+    assert len({pane.scale.scale.high for pane in (*real.branches, real.joined)}) == 1
+    assert "64 + 128 + 32 + 32 = 256 channels" in real.caption.text()
+    assert topic.panel.real.table.item(1, 1).text() == "128"
+
+
+def test_a_click_on_a_map_shows_it_large(qtbot, window, topic, real) -> None:
+    found = topic.result.activations
+    click_tile(qtbot, real.branches[2], found.tiles[2], 5)
+    # Behind 64 and 128 channels.
+    assert topic.store.state.output_channel == 197
+    assert real.channel.canvas.accessibleName() == "Channel 197, 28 × 28"
+    assert "channel 5 of branch 3" in real.caption.text()
+    click_tile(qtbot, real.joined, found.joined_tiles, 10)
+    assert topic.panel.real.channel.value() == 10
+    qtbot.keyClick(real.joined.canvas, Qt.Key.Key_C)
+    assert topic.store.state.output_channel == 11
+    qtbot.keyClick(real.joined.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    assert topic.store.state.output_channel == 10
+
+
+def test_a_branch_is_silenced_and_heard_again(qtbot, topic, real) -> None:
+    table, top = topic.panel.real.table, topic.panel.real.top
+    before = [row.value for row in top.rows]
+    assert [row.before for row in top.rows] == [None] * 5
+    table.setFocus()
+    table.setCurrentCell(0, 0)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert topic.store.state.silenced == ("branch1",)
+    assert not topic.result.activations.joined[:64].any()
+    assert [row.value for row in top.rows] != before
+    assert all(row.before is not None for row in top.rows)
+    topic.store.undo()
+    assert [row.value for row in top.rows] == before
+    topic.store.redo()
+    topic.panel.real.whole.click()
+    assert topic.store.state.silenced == ()
+
+
+def test_another_module_begins_afresh(topic, real) -> None:
+    topic.store.update(silenced=("branch1",), output_channel=9)
+    box = topic.panel.real.module
+    box.setCurrentIndex(box.findData("inception5b"))
+    box.activated.emit(box.currentIndex())
+    assert topic.problem.isHidden()
+    assert (topic.store.state.silenced, topic.store.state.output_channel) == ((), -1)
+    assert "from 7 × 7 × 832" in real.caption.text()
+
+
+def test_a_module_of_three_branches(topic, real) -> None:
+    topic.store.update(network="inception_v3", module="Mixed_6a")
+    assert [pane.isHidden() for pane in real.branches] == [False, False, False, True]
+
+
+def test_a_picture_that_is_none_leaves_the_last_one(tmp_path, window, topic, real) -> None:
+    nothing = tmp_path / "nothing.png"
+    nothing.write_bytes(b"")
+    window.open_source(str(nothing))
+    assert "nothing.png" in topic.problem.label.text()
+    assert topic.store.state.image == CAFE
+
+
+def test_missing_weights_can_be_fetched(monkeypatch, topic) -> None:
+    fetched = []
+    monkeypatch.setattr("explorer.weights.store.fetch", lambda name, *_: fetched.append(name))
+    topic.board.modes.buttons["activations"].click()
+    page = topic.board.activations
+    assert "Neither the weights of GoogLeNet" in page.missing.label.text()
+    assert not topic.panel.real.table.isVisible()
+    topic.store.update(network="inception_v3")
+    assert "The weights of Inception-v3" in page.missing.label.text()
+    page.missing.fetch.click()
+    assert fetched == ["inception_v3"]
+
+
+def test_real_maps_are_saved_and_said_in_korean(tmp_path, window, topic, real, monkeypatch) -> None:
+    names = iter(("a.png", "a.svg", "a.csv", "a.json"))
+    monkeypatch.setattr(dialogs, "ask_save", lambda *_: str(tmp_path / next(names)))
+    for command in ("save_picture", "save_picture", "save_numbers", "save_numbers"):
+        window.commands[command].trigger()
+    assert "<svg" in (tmp_path / "a.svg").read_text()
+    rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[2][:3] == ["branch2", "64", "128"]
+    numbers = json.loads((tmp_path / "a.json").read_text())["activations"]
+    assert numbers["output_shape"] == [28, 28, 256]
+    window.set_language("ko")
+    assert "이어 붙입니다" in real.caption.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from explorer.topics import scripts
@@ -60,8 +61,51 @@ def _module(state: State, result: Result) -> str:
     return scripts.fill("inception_module", settings=settings, expected=expected)
 
 
+def _activations(state: State, result: Result) -> str:
+    from explorer.nets import layers
+    from explorer.sources.kept import plain_picture
+    from explorer.topics.networks.inception.activations import FIRST_PICTURE
+    from explorer.weights import store
+
+    found = result.activations
+    assert found
+    loaded = found.opened.loaded
+    how, build = loaded.weights.preprocessing, loaded.classifier.build
+    settings = {
+        "PICTURE": str(plain_picture(state.image or FIRST_PICTURE, found.frame.pixels)),
+        "WEIGHTS": str(store.locate(loaded.weights.name)),
+        "MODULE": found.module,
+        "SILENCED": [i for i, b in enumerate(found.branches) if b.name in found.silenced],
+        "CHANNEL": found.channel,
+        "AREA": found.prepared.area,
+        "CROP": how.crop,
+        "BORDER": how.border,
+        "MEAN": how.mean,
+        "STD": how.std,
+        "INVERTED": found.prepared.inverted,
+        "UNUSED": loaded.classifier.optional,
+    }
+    expected = {
+        "BRANCHES": [(len(maps), float(maps.mean())) for maps in found.outputs],
+        "PARAMETERS": sum(branch.parameters for branch in found.branches),
+        "MULTIPLICATIONS": sum(branch.multiplications for branch in found.branches),
+        "CHANNEL_MEAN": float(found.joined[found.channel].mean()),
+        "TOP": [(guess.index, guess.label, round(guess.probability, 5)) for guess in found.top],
+    }
+    options = ", ".join(f"{name}={value!r}" for name, value in loaded.weights.options.items())
+    network = scripts.source(layers, sys.modules[build.__module__])
+    return scripts.fill(
+        "inception_activations",
+        settings={name: repr(value) for name, value in settings.items()},
+        expected=expected,
+        network=f"{network}\n\n\nBUILD = lambda: {build.__name__}({options})",
+        reading=scripts.template("read_network"),
+    )
+
+
 SCRIPTS: dict[str, Callable[[State, Result], str]] = {
     "pixel": _pixel,
     "cost": _cost,
     "module": _module,
+    "activations": _activations,
 }

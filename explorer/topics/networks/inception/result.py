@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,10 @@ from explorer.vision.costs import Shape
 from explorer.vision.inception import Path
 from explorer.vision.volumes import convolve, require_fit
 from explorer.vision.windows import Array, axis
+
+if TYPE_CHECKING:
+    from explorer.nets.guess import Guess
+    from explorer.topics.networks.inception.activations import Activations
 
 # More is not run to be counted and measured: it would take minutes.
 MOST_PRODUCTS = 20_000_000_000
@@ -73,6 +77,10 @@ class Result:
         The four branches of the module, with bottlenecks and without.
     measured : (direct, squeezed) Measured or None
         None where it was not asked for.
+    activations : Activations or None
+        A module of a trained network at work, where the view shows it.
+    missing : UserError or None
+        Why `activations` are not there: weights have to be fetched first.
     """
 
     input: Array
@@ -89,6 +97,8 @@ class Result:
     branches: dict[str, Path]
     naive: dict[str, Path]
     measured: tuple[Measured, Measured] | None
+    activations: Activations | None = None
+    missing: UserError | None = None
 
     @property
     def steps(self) -> int:
@@ -119,6 +129,10 @@ class Result:
                 "a": self.pixel.a.tolist(),
             },
             "steps": self.steps,
+            # Those asked for, or the last there are.
+            "step": self.step,
+            "filter": self.filter,
+            "channel": self.channel,
             "parameters": self.parameters,
             "output_shape": list(self.direct[-1].cost.shape),
             "multiplications_direct": inception.multiplications(self.direct),
@@ -149,10 +163,70 @@ class Result:
                 ]
                 for name, path in self.branches.items()
             },
+            "activations": self.activations and activations_json(self.activations),
         }
 
 
+def activations_json(found: Activations) -> dict[str, Any]:
+    """Return shapes, costs and classes as plain JSON values; shapes are [H, W, C]."""
+
+    def guesses(top: tuple[Guess, ...]) -> list[dict[str, Any]]:
+        return [{"label": guess.label, "probability": guess.probability} for guess in top]
+
+    return {
+        "network": found.opened.loaded.classifier.title,
+        "module": found.module,
+        "modules": list(found.modules),
+        "input_shape": list(found.shape),
+        "output_shape": list(found.joined_shape),
+        "branches": [
+            {
+                "name": branch.name,
+                "first_channel": branch.first,
+                "channels": branch.channels,
+                "silenced": branch.name in found.silenced,
+                "mean": float(maps.mean()),
+                "parameters": branch.parameters,
+                "multiplications": branch.multiplications,
+                "layers": [
+                    {
+                        "type": step.kind,
+                        "window": list(step.window),
+                        "stride": step.stride,
+                        "shape": list(step.shape),
+                        "multiplications": step.multiplications,
+                    }
+                    for step in branch.steps
+                ],
+            }
+            for branch, maps in zip(found.branches, found.outputs, strict=True)
+        ],
+        "channel": found.channel,
+        "channel_branch": found.branches[found.branch_of(found.channel)].name,
+        "channel_mean": float(found.joined[found.channel].mean()),
+        "top5": guesses(found.top),
+        "top5_before": guesses(found.top_before),
+    }
+
+
 def interpret(state: State) -> Result:
+    """Compute everything that the view of ``state`` shows.
+
+    Raises
+    ------
+    UserError
+        Input, weights and bias do not fit together, or what is to be measured is too much;
+        or picture, weights, module, branch or channel cannot be had.
+    """
+    result = look(state)
+    if state.view != "activations":
+        return result
+    from explorer.topics.networks.inception.activations import Looker
+
+    return replace(result, activations=Looker().run(state))
+
+
+def look(state: State) -> Result:
     """Convolve, stop at the current pixel, and count.
 
     Raises

@@ -47,8 +47,30 @@ def _counts(path: Path) -> list[int]:
     return [path[-1].cost.shape[2], parameters(path), multiplications(path)]
 
 
+def _activations(result: Result) -> Rows:
+    titles = ["branch", "first_channel", "channels", "parameters", "multiplications", "silenced"]
+    if result.activations is None:
+        return [titles]
+    found = result.activations
+    return [
+        titles,
+        *(
+            [
+                branch.name,
+                branch.first,
+                branch.channels,
+                branch.parameters,
+                branch.multiplications,
+                branch.name in found.silenced,
+            ]
+            for branch in found.branches
+        ),
+    ]
+
+
 SHEETS: dict[str, Callable[[Result], Rows]] = {
     "pixel": _pixel,
     "cost": _cost,
     "module": _module,
+    "activations": _activations,
 }

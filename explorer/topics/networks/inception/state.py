@@ -27,6 +27,13 @@ VIEWS = {
     "pixel": mark("Network at every pixel"),
     "cost": mark("Bottleneck"),
     "module": mark("Inception module"),
+    "activations": mark("Real maps"),
+}
+ANY = "any"
+NETWORKS = {
+    ANY: mark("GoogLeNet, else Inception-v3"),
+    "googlenet": "GoogLeNet",
+    "inception_v3": "Inception-v3",
 }
 LARGEST_SIDE = 28
 MOST_CHANNELS = 16
@@ -39,7 +46,8 @@ class State:
     ``input``, ``weights``, ``bias``, ``relu``, ``step``, ``filter`` and ``channel`` belong
     to the 1 x 1 convolution that is shown number by number; ``filters``, ``size`` and
     ``bottleneck`` to the convolution whose cost is compared; ``branches`` to the module.
-    The latter two share ``input_shape``.
+    The latter two share ``input_shape``. ``image`` to ``silenced`` say what goes through
+    which module of a trained network; branches are called as in its state dict.
     """
 
     view: str = fields.choice("pixel", VIEWS, label=mark("View"))
@@ -72,15 +80,25 @@ class State:
         label=mark("Channels of the branches"),
     )
     measure: bool = fields.flag(False, label=mark("Count and measure"))
+    image: str = fields.text("", label=mark("Picture, video, folder or camera:N"))
+    network: str = fields.choice(ANY, NETWORKS, label=mark("Network"))
+    module: str = fields.text("", label=mark("Module (empty: the first)"))
+    output_channel: int = fields.integer(
+        -1, -1, 4095, label=mark("Channel of the output (-1: the strongest)")
+    )
+    silenced: tuple[str, ...] = fields.names((), label=mark("Silenced branches"))
 
 
 def compute(state: State) -> Result:
     """Apply the 1 x 1 convolution, and count what bottleneck and module cost.
 
+    In the view "activations" a picture also goes through a trained network.
+
     Raises
     ------
     UserError
-        Input, weights and bias do not fit together.
+        Input, weights and bias do not fit together; or picture, weights, module, branch
+        or channel cannot be had.
     """
     from explorer.topics.networks.inception.result import interpret
 

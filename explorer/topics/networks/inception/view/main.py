@@ -1,7 +1,8 @@
-"""The inception topic: a network at every pixel, the bottleneck, and the module."""
+"""The inception topic: a network at every pixel, the bottleneck, the module, and it at work."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -11,36 +12,55 @@ from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.jobs import Outcome
 from explorer.core.store import Store
+from explorer.sources.base import Frame
 from explorer.topics.networks.inception import resize, sheet
 from explorer.topics.networks.inception import state as topic
 from explorer.topics.networks.inception.result import Result
 from explorer.topics.networks.inception.view.panel import Panel
 from explorer.topics.networks.inception.view.stage import Stage
+from explorer.topics.networks.inception.view.work import Worker
 from explorer.ui.actions import Commands
 from explorer.ui.channel_view import CHANNEL_COMMANDS, ChannelView
+from explorer.ui.fetching import Fetching
+from explorer.ui.importing import Importing
 from explorer.ui.services import Services
 from explorer.ui.widgets.matrix_field import axes, replaced
 
 
 class View(ChannelView):
-    """Shows one of the three views, and the settings that belong to it."""
+    """Shows one of the views, and the settings that belong to it."""
 
     filters_field = "weights"
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
         super().__init__(store, services, topic)
-        self.stage = self.board = Stage(store, self.refuse, self.take_array)
+        self.worker = Worker()
+        self._frame: Frame | None = None
+        self.stage = self.board = Stage(
+            store, self.refuse, self.take_array, self.fetch, self.import_file
+        )
         self.player = self.board.player
         self.panel = Panel(store, self.refuse)
         self.commands = Commands(self, CHANNEL_COMMANDS)
         self.lay_out(self.panel)
         self.retranslate()
 
+    def computation(self) -> Callable[[topic.State], Result]:
+        """Return what keeps the trained network."""
+        return self.worker.compute
+
     def show_result(self, result: Result) -> None:
         """Draw ``result``."""
-        view = self.store.state.view
-        self.panel.show_view(view)
-        self.board.show_result(result, view)
+        self._show(result, self.store.state)
+
+    def _show(self, result: Result, state: topic.State) -> None:
+        self.panel.show_view(state.view)
+        self.panel.show_result(result)
+        self.board.show_result(result, state.view)
+        found = result.activations
+        if found and state.image and found.frame is not self._frame:
+            self._frame = found.frame
+            self.source_opened.emit(state.image)
 
     def _compute(self) -> None:
         if self.store.state.measure:
@@ -51,11 +71,12 @@ class View(ChannelView):
         super()._computed(outcome)
         if outcome.error is not None and self.result is not None:
             # What was announced does not come.
-            self.show_result(self.result)
+            self._show(self.result, self._good)
 
     def answers(self) -> list[QWidget]:
         """Return what gives numbers away in the view in front."""
         pixel, cost, module = self.board.pixel, self.board.cost, self.board.module
+        real = self.board.activations
         shown: dict[str, list[QWidget]] = {
             "pixel": [
                 pixel.output,
@@ -66,6 +87,7 @@ class View(ChannelView):
             ],
             "cost": [*(way.formulas for way in cost.ways), *cost.bars.values(), cost.measured],
             "module": [module.diagram, module.caption, module.numbers],
+            "activations": [*real.branches, real.joined, real.caption, self.panel.real],
         }
         return shown[self.store.state.view]
 
@@ -82,6 +104,41 @@ class View(ChannelView):
             self.refuse(error)
             return
         self.store.replace(fields.change(changed, {"view": "pixel"}))
+
+    def open_source(self, spec: str) -> None:
+        """Show a picture to the trained network, or ask for a patch of it as input."""
+        if self.store.state.view == "activations":
+            self.change(image=spec)
+        else:
+            super().open_source(spec)
+
+    def next_channel(self, by: int) -> None:
+        """Look at another channel of what is in front; after the last comes the first."""
+        found = self.result.activations if self.store.state.view == "activations" else None
+        if found:
+            channel = (found.channel + by) % len(found.joined)
+            self.change("output_channel", output_channel=channel)
+        else:
+            super().next_channel(by)
+
+    # --- weights that are missing ---------------------------------------------------
+
+    @property
+    def _missing(self) -> str:
+        return str(self.result.missing.values["name"])
+
+    def fetch(self) -> None:
+        """Fetch the weights that are missing."""
+        Fetching(self.services, self._missing, self.weights_came).start()
+
+    def import_file(self) -> None:
+        """Ask for a file with the weights that are missing."""
+        Importing(self, self.services, self.weights_came, self._missing).start()
+
+    def weights_came(self) -> None:
+        """Run the network that waited for them."""
+        if self.store.state.view == "activations":
+            self._compute()
 
     def table(self) -> list[list[Any]]:
         """Return the numbers of the view in front."""

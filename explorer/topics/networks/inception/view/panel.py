@@ -12,7 +12,9 @@ from explorer.core.i18n import mark
 from explorer.core.store import Store
 from explorer.topics.networks.inception import branches, resize
 from explorer.topics.networks.inception.presets import COSTS, MODULE_PRESETS, PIXELS
+from explorer.topics.networks.inception.result import Result
 from explorer.topics.networks.inception.state import MOST_CHANNELS, SHAPE, State
+from explorer.topics.networks.inception.view.real_panel import RealPanel
 from explorer.ui import channel_looks as looks
 from explorer.ui.widgets.counted import Count, Looked
 from explorer.ui.widgets.field_form import FieldForm
@@ -103,8 +105,10 @@ class Panel(QWidget):
                 ("pixel", pixel_form),
                 ("cost", cost_form),
                 ("module", module_form),
+                ("activations", RealPanel),
             )
         }
+        self.real = self.forms["activations"]
         column = QVBoxLayout(self)
         for form in self.forms.values():
             column.addWidget(form)
@@ -115,6 +119,10 @@ class Panel(QWidget):
         """Show the form of the view in front."""
         for name, form in self.forms.items():
             form.setVisible(name == view)
+
+    def show_result(self, result: Result) -> None:
+        """Show what the panel of the trained network says about ``result``."""
+        self.real.show_result(result)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

@@ -1,4 +1,4 @@
-"""The left side: one of three views, and the player of the pixels."""
+"""The left side: one of the views, and the player of the pixels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from explorer.core.errors import UserError
 from explorer.core.store import Store
 from explorer.topics.networks.inception.result import Result
 from explorer.topics.networks.inception.state import VIEWS, State
+from explorer.topics.networks.inception.view.activations_page import ActivationsPage
 from explorer.topics.networks.inception.view.cost import CostPage
 from explorer.topics.networks.inception.view.module import ModulePage
 from explorer.topics.networks.inception.view.pixel import PixelPage
@@ -27,13 +28,21 @@ class Stage(QWidget):
         store: Store[State],
         refused: Callable[[UserError], None],
         take: Callable[[Any], None],
+        fetch: Callable[[], None],
+        import_: Callable[[], None],
     ) -> None:
         super().__init__()
         self._store, self._columns = store, 1
         self.modes = Segments(VIEWS)
         self.pixel = PixelPage(store, refused, take)
         self.cost, self.module = CostPage(store), ModulePage()
-        self.pages = {"pixel": self.pixel, "cost": self.cost, "module": self.module}
+        self.activations = ActivationsPage(store, fetch, import_)
+        self.pages = {
+            "pixel": self.pixel,
+            "cost": self.cost,
+            "module": self.module,
+            "activations": self.activations,
+        }
         self.player = PlayerBar(store)
         self._stack = QStackedWidget()
         for page in self.pages.values():
