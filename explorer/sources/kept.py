@@ -12,6 +12,8 @@ from PIL import Image, ImageOps
 
 from explorer.core.errors import UserError
 from explorer.core.paths import APP, config_dir
+from explorer.sources.open import first_frame, open_source
+from explorer.sources.picture import PictureSource
 from explorer.vision.images import save_picture
 
 DRAWINGS = "drawings"
@@ -53,6 +55,21 @@ def _keep(path: Path, pixels: NDArray[np.uint8], most: int) -> Path:
                 file.unlink(missing_ok=True)
         save_picture(path, pixels)
     return path
+
+
+def one_picture(spec: str) -> str:
+    """Return what names the first picture of a source for good.
+
+    It is ``spec`` itself for a picture file and for the demo reel, else a kept copy.
+
+    Raises
+    ------
+    UserError
+        The source cannot be opened or read, or the copy not be written.
+    """
+    if not spec or isinstance(open_source(spec), PictureSource):
+        return spec
+    return str(keep_picture(first_frame(spec).pixels))
 
 
 def is_drawing(spec: str) -> bool:

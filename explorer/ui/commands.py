@@ -10,6 +10,7 @@ MENUS = {
     "Play": mark("Play"),
     "Layer": mark("Layer"),
     "Box": mark("Box"),
+    "Face": mark("Face"),
     "Help": mark("Help"),
 }
 

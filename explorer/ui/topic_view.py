@@ -31,6 +31,8 @@ class TopicView(QWidget):
     """What is on screen, for the title of the window."""
     overcome = Signal(object)
     """A message, as it was given to ``services.notify``, is no longer true."""
+    handed = Signal(str, object)
+    """Another topic (its id) is to be opened with these fields (a mapping)."""
 
     tools_changed = Signal()
     """Other commands than before belong in the toolbar."""

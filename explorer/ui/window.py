@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -157,6 +157,7 @@ class Window(FileCommands, QMainWindow):
             self.topic.tools_changed.connect(self._fill_tools, Qt.ConnectionType.UniqueConnection)
             self.topic.titled.connect(self.setWindowTitle, Qt.ConnectionType.UniqueConnection)
             self.topic.overcome.connect(self.bar.withdraw, Qt.ConnectionType.UniqueConnection)
+            self.topic.handed.connect(self.hand_over, Qt.ConnectionType.UniqueConnection)
             # A topic with a source says more once it is there.
             self._name_window()
             self.topic.start()
@@ -165,6 +166,16 @@ class Window(FileCommands, QMainWindow):
         self._show_history()
         self._fill_menus()
         self._place_bar_later()
+
+    @Slot(str, object)
+    def hand_over(self, topic: str, changes: Mapping[str, Any]) -> None:
+        """Open ``topic`` with ``changes`` of its fields, which can be undone there."""
+        self.open_topic(topic)
+        if self.topic:
+            try:
+                self.topic.store.update(**changes)
+            except UserError as error:
+                self.notify(error)
 
     def _name_window(self) -> None:
         if self.topic and not self.topic.names_window:

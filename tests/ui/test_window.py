@@ -70,6 +70,24 @@ def test_every_topic_opens_draws_and_leaves_nothing_behind(desk, qtbot, topic) -
     assert set(QApplication.topLevelWidgets()) <= windows
 
 
+def test_one_topic_hands_over_to_another(desk) -> None:
+    window = desk().window
+    view_before = window.topic
+    window.topic.handed.emit("pooling", {"size": 3, "mode": "average"})
+    assert window.topic_id == "pooling"
+    assert window.topic is not view_before
+    assert (window.topic.store.state.size, window.topic.store.state.mode) == (3, "average")
+    window.commands["undo"].trigger()
+    assert window.topic.store.state.mode == "max"
+
+
+def test_what_cannot_be_handed_over_is_said(desk) -> None:
+    desktop = desk()
+    desktop.window.topic.handed.emit("pooling", {"size": "large"})
+    assert desktop.window.topic_id == "pooling"
+    assert "large" in told(desktop)
+
+
 def test_a_topic_that_cannot_be_opened_shows_a_card(desk, monkeypatch) -> None:
     desktop = desk(None, shown=False)
     desktop.window._views.clear()
