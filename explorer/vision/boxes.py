@@ -46,3 +46,39 @@ def iou(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
 def iou_matrix(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
     """Return the IoU of every box of ``a`` (N, 4) with every box of ``b`` (M, 4): (N, M)."""
     return iou(np.asarray(a)[:, None], np.asarray(b)[None])
+
+
+def enclosing(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
+    """Return the smallest boxes around ``a`` (..., 4) and ``b`` (..., 4): (..., 4)."""
+    corners = np.stack((a[..., :2], a[..., 2:], b[..., :2], b[..., 2:]))
+    around: NDArray[Any] = np.concatenate((corners.min(axis=0), corners.max(axis=0)), axis=-1)
+    return around
+
+
+def midpoints(boxes: NDArray[Any]) -> NDArray[Any]:
+    """Return the midpoints (..., 2) of ``boxes`` (..., 4)."""
+    middle: NDArray[Any] = (boxes[..., :2] + boxes[..., 2:]) / 2
+    return middle
+
+
+def giou(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
+    """Return IoU - (C - U) / C, where C is the area of the enclosing box; -1 to 1.
+
+    Rezatofighi et al., Generalized intersection over union, 2019. Where C is 0, it is the IoU.
+    """
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    around = areas(enclosing(a, b))
+    union = areas(a) + areas(b) - intersections(a, b)
+    return iou(a, b) - np.where(around > 0, (around - union) / np.where(around > 0, around, 1), 0)
+
+
+def diou(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
+    """Return IoU - d² / c²: distance of the midpoints, diagonal of the enclosing box; -1 to 1.
+
+    Zheng et al., Distance-IoU loss, 2020. Where c is 0, it is the IoU.
+    """
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    around = enclosing(a, b)
+    apart = ((midpoints(a) - midpoints(b)) ** 2).sum(axis=-1)
+    across = ((around[..., 2:] - around[..., :2]) ** 2).sum(axis=-1)
+    return iou(a, b) - np.where(across > 0, apart / np.where(across > 0, across, 1), 0)

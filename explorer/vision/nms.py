@@ -102,20 +102,47 @@ def non_max_suppression(
     (K,) integers
         Indices of the kept boxes, best score first.
     """
-    order = np.argsort(-np.asarray(scores), kind="stable")
+    order = best_first(scores)
+    return order[suppressors(boxes, scores, iou_threshold, labels)[order] < 0]
+
+
+def best_first(scores: NDArray[Any]) -> NDArray[np.intp]:
+    """Return the indices of ``scores`` from the highest; of equal ones the first comes first."""
+    return np.argsort(-np.asarray(scores), kind="stable")
+
+
+def suppressors(
+    boxes: NDArray[Any],
+    scores: NDArray[Any],
+    iou_threshold: float,
+    labels: NDArray[Any] | None = None,
+) -> NDArray[np.intp]:
+    """Return which box removes each, (N,) indices; -1 for those that stay.
+
+    It is the best of the kept boxes that overlap it too much, the one whose turn comes
+    first. Parameters as for `non_max_suppression`.
+    """
+    order = best_first(scores)
     ordered = np.asarray(boxes)[order]
     if not np.issubdtype(ordered.dtype, np.floating):
         ordered = ordered.astype(np.float64)
     pairs = _Pairs(ordered, None if labels is None else np.asarray(labels)[order], iou_threshold)
-    kept: list[NDArray[np.intp]] = []
+    by = np.full(len(order), -1)
     rest = np.arange(len(order))
     while len(rest):
         block, rest = rest[:_BLOCK], rest[_BLOCK:]
-        block = block[_survivors(pairs.clash(block, block))]
-        kept.append(block)
+        clash = pairs.clash(block, block)
+        stays = _survivors(clash)
+        block, beaten = block[stays], block[~stays]
+        by[beaten] = block[clash[np.ix_(stays, ~stays)].argmax(axis=0)]
         if len(rest):
-            rest = rest[~pairs.clash(block, rest).any(axis=0)]
-    return order[np.concatenate(kept)] if kept else order
+            clash = pairs.clash(block, rest)
+            hit = clash.any(axis=0)
+            by[rest[hit]] = block[clash[:, hit].argmax(axis=0)]
+            rest = rest[~hit]
+    result = np.empty_like(by)
+    result[order] = np.where(by < 0, -1, order[by])
+    return result
 
 
 def _survivors(clash: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -156,7 +183,7 @@ def select(
         wanted &= shown[predictions.labels]
     found = np.flatnonzero(wanted)
     scores = predictions.scores[found]
-    order = np.argsort(-scores, kind="stable")
+    order = best_first(scores)
     candidates = found[order]
     labels = predictions.labels[candidates] if per_class else None
     kept = non_max_suppression(predictions.boxes[candidates], scores[order], iou_threshold, labels)

@@ -26,6 +26,8 @@ ZOOM_STEP = 1.25
 ZOOM_MAX = 64.0
 LARGEST_PIXEL = 64.0
 """Points a pixel can be enlarged to, however large the picture is."""
+LEAST_SIDE = 40.0
+"""Points that the shorter side of a picture has at least, in a canvas that is larger."""
 
 Overlay = Callable[[QPainter, "Mapping"], None]
 
@@ -157,7 +159,7 @@ class ImageCanvas(QWidget):
         self.update()
 
     def fit(self) -> None:
-        """Show the whole picture."""
+        """Show the whole picture; of a long strip, the middle."""
         self._zoom, self._shift = 1.0, QPointF()
         self.update()
 
@@ -190,12 +192,23 @@ class ImageCanvas(QWidget):
         self._limit()
         self.update()
 
+    @property
+    def _larger(self) -> bool:
+        """Whether the picture reaches beyond the widget, so that it can be moved."""
+        if self._image is None:
+            return False
+        scale = self.mapping().scale
+        width, height = self._image.width() * scale, self._image.height() * scale
+        return width > self.width() + 1 or height > self.height() + 1
+
     def mapping(self) -> Mapping:
         """Return where the picture lies in the widget now."""
         if self._image is None:
             return Mapping(1.0, QPointF(), QRectF(self.rect()))
         width, height = self._image.width(), self._image.height()
-        scale = min(self.width() / width, self.height() / height) * self._zoom
+        # The whole of a strip would be a mere line: its middle is shown.
+        least = min(LEAST_SIDE, self.width(), self.height()) / min(width, height)
+        scale = max(min(self.width() / width, self.height() / height), least) * self._zoom
         origin = QPointF((self.width() - width * scale) / 2, (self.height() - height * scale) / 2)
         return Mapping(scale, origin + self._shift, QRectF(self.rect()))
 
@@ -311,7 +324,7 @@ class ImageCanvas(QWidget):
             self.zoom_by(1 / ZOOM_STEP)
         elif event.key() == Qt.Key.Key_0:
             self.fit()
-        elif event.key() in moves and self._zoom > 1:
+        elif event.key() in moves and self._larger:
             self._shift += QPointF(*moves[Qt.Key(event.key())])
             self._limit()
             self.update()

@@ -10,14 +10,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from explorer.core.i18n import label_name, tr
 from explorer.topics.detection.yolo.result import Detection, Result, detection
-from explorer.topics.detection.yolo.view.draw import (
-    dot,
-    legend_place,
-    outline,
-    pen,
-    write_tags,
-)
+from explorer.topics.detection.yolo.view.draw import legend_place
 from explorer.ui.colours import category, sequential
+from explorer.ui.widgets.box_paint import dot, outline, pen, write_tags
 from explorer.ui.widgets.image_canvas import Mapping, to_qimage
 from explorer.vision.predictions import Slot
 
