@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.core.paths import resource
@@ -21,7 +21,7 @@ class Step:
     text : str
         What to look at; English, the translation key.
     set : mapping
-        Fields of the topic's default state to change.
+        Fields of the topic's default state to change; an ``image`` is one of the samples.
     ask, answer : str
         A question, and where its answer stands in the result's JSON: keys and list
         indices joined by dots. Empty where nothing is asked.
@@ -38,7 +38,15 @@ def load(topic: str) -> tuple[Step, ...]:
     path = resource("lessons", f"{topic}.json")
     if not path.is_file():
         return ()
-    return tuple(Step(**step) for step in json.loads(path.read_text(encoding="utf-8")))
+    return tuple(_step(**step) for step in json.loads(path.read_text(encoding="utf-8")))
+
+
+def _step(**parts: Any) -> Step:
+    step = Step(**parts)
+    if "image" not in step.set:
+        return step
+    image = str(resource("samples", step.set["image"]))
+    return replace(step, set={**step.set, "image": image})
 
 
 def look_up(result: Any, path: str) -> Any:

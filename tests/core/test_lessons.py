@@ -2,6 +2,7 @@ import pytest
 
 from explorer.core import fields, lessons
 from explorer.topics import TOPICS, find
+from explorer.weights.store import MissingWeightsError
 
 LESSONS = {topic.id: lessons.load(topic.id) for topic in TOPICS}
 STEPS = [
@@ -14,8 +15,14 @@ STEPS = [
 @pytest.mark.parametrize(("topic", "step"), STEPS)
 def test_every_step_can_be_set_up_and_its_answer_is_computed(topic, step) -> None:
     module = find(topic).load("state")
-    result = module.compute(fields.change(module.State(), step.set)).to_json()
     assert bool(step.ask) == bool(step.answer)
+    state = fields.change(module.State(), step.set)
+    try:
+        result = module.compute(state).to_json()
+    except MissingWeightsError:
+        # The step offers to fetch them; it can ask nothing.
+        assert not step.ask
+        return
     if step.ask:
         answer = lessons.look_up(result, step.answer)
         assert lessons.agrees(lessons.shown(answer), answer)

@@ -1,0 +1,1 @@
+"""Landmarks of faces, as a network's output vector."""
