@@ -1,0 +1,1 @@
+"""Sliding windows, one by one and as a convolution."""

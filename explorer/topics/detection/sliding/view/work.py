@@ -1,0 +1,33 @@
+"""What the worker computes for each change of the state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.topics.detection.sliding.result import Result
+from explorer.topics.detection.sliding.state import State
+
+if TYPE_CHECKING:
+    from explorer.topics.detection.sliding.process import Scanner
+
+
+class Worker:
+    """Keeps network and scan between changes. Used in the inference thread."""
+
+    def __init__(self) -> None:
+        self._scanner: Scanner | None = None
+
+    def compute(self, state: State) -> Result:
+        """Slide over the picture of ``state``.
+
+        Raises
+        ------
+        UserError
+            Window and picture do not fit together, or picture or weights cannot be had.
+        """
+        if self._scanner is None:
+            # torch, which the window does not wait for.
+            from explorer.topics.detection.sliding.process import Scanner
+
+            self._scanner = Scanner()
+        return self._scanner.run(state)

@@ -1,0 +1,117 @@
+"""The sliding topic in a real window."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from explorer.core.paths import resource
+from explorer.topics.detection.sliding.view import looks
+from tests.ui.desk import click
+
+pytestmark = pytest.mark.qt
+TOPIC = "sliding"
+PARK = str(resource("samples", "park.jpg"))
+
+
+def test_a_click_on_the_picture_puts_the_window_there(qtbot, topic) -> None:
+    click(qtbot, topic.board.windows.canvas, 33, 21)
+    # Middle of the window at (33, 21): its corner is next to (26, 14).
+    assert topic.result.slide.box(topic.result.row, topic.result.column) == (26, 14, 40, 28)
+    assert "Rows 14 to 27, columns 26 to 39" in topic.board.windows.caption.text()
+    crop = topic.board.windows.crop.image
+    assert (crop.width(), crop.height()) == (14, 14)
+    pixel = crop.pixelColor(0, 0)
+    assert [pixel.red(), pixel.green(), pixel.blue()] == topic.result.pixels[14, 26].tolist()
+
+
+def test_the_map_fills_as_the_window_goes_on(qtbot, topic) -> None:
+    grid = topic.board.windows.map
+    topic.step(1)
+    grey = (grid.cells.colours.reshape(-1, 3) == looks.AHEAD).all(axis=1)
+    assert grey.tolist() == [False] * 2 + [True] * 674
+    topic.step_to(-1)
+    assert not (grid.cells.colours == looks.AHEAD).all(axis=-1).any()
+    assert topic.board.windows.bars.rows[3].number == "1.000"
+
+
+def test_playing_is_one_step_of_undo(qtbot, topic) -> None:
+    topic.play()
+    for _ in range(3):
+        topic.player.timer.timeout.emit()
+    topic.play()
+    assert topic.store.state.step == 3
+    topic.store.undo()
+    assert topic.store.state.step == 0
+
+
+def test_views_by_keys(qtbot, topic) -> None:
+    for key, page in (("2", "convolution"), ("3", "dense"), ("4", "cost"), ("1", "windows")):
+        qtbot.keyClick(topic, key)
+        assert topic.store.state.view == page
+        assert topic.board.pages[page].isVisible()
+
+
+def test_a_cell_of_the_map_leads_to_its_window(qtbot, topic) -> None:
+    topic.store.update(view="convolution", input_size=16, seed=5)
+    QApplication.processEvents()
+    grid = topic.board.convolution.map
+    place = grid.place().rect(1, 0).center().toPoint()
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=place)
+    assert topic.store.state.step == 2
+
+
+def test_a_large_stride_is_told_to_miss_digits(topic) -> None:
+    topic.store.update(view="convolution")
+    assert "Found: 5 of 5." in topic.board.convolution.caption.text()
+    topic.panel.sliders["stride"].slider.setValue(8)
+    text = topic.board.convolution.caption.text()
+    assert f"Found: {5 - len(topic.result.missed)} of 5. Missed" in text
+    assert "every cell number 4" in text
+    topic.panel.sliders["stride"].slider.setValue(1)
+    assert "4 passes" in topic.board.convolution.caption.text()
+
+
+def test_dense_and_filter_show_one_number(qtbot, topic) -> None:
+    topic.store.update(view="dense", step=177, unit=9)
+    grid = topic.board.dense.sums
+    QApplication.processEvents()
+    place = grid.place().rect(0, 3).center().toPoint()
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=place)
+    assert topic.store.state.channel == 3
+    unit = topic.result.unit
+    products = topic.board.dense.products.products.cells.values
+    np.testing.assert_allclose(products, unit.read[3] * unit.weights[3], atol=6e-4)
+    first, second = topic.board.dense.caption.text().splitlines()
+    assert first.rstrip(".").split("= ")[1][:6] == second.rstrip(".").split(": ")[-1][:6]
+
+
+def test_costs_and_times(qtbot, topic) -> None:
+    topic.store.update(view="cost", input_size=28, seed=11)
+    cost = topic.board.cost
+    assert [row.number for row in cost.bars["convolution"].rows] == [
+        "691,200", "10,240,000", "10,240,000", "102,400",
+    ]  # fmt: skip
+    assert "28,262,400" in cost.titles[cost.bars["windows"]].text()
+    assert cost.times.isHidden()
+    qtbot.mouseClick(cost.measure, Qt.MouseButton.LeftButton)
+    assert len(cost.times.rows) == 3
+    assert not cost.times.isHidden()
+    topic.set_view("windows")
+    assert not topic.store.state.measure
+
+
+def test_a_window_that_does_not_fit_is_taken_back(topic) -> None:
+    topic.store.update(input_size=20)
+    topic.panel.sliders["window"].slider.setValue(2)
+    assert "does not fit" in topic.problem.label.text()
+    assert topic.store.state.window == 14
+
+
+def test_a_picture_of_ones_own_and_back(qtbot, topic) -> None:
+    topic.open_source(PARK)
+    assert topic.panel.back.isVisible()
+    assert not topic.panel.form.editors["seed"].isVisible()
+    qtbot.mouseClick(topic.panel.back, Qt.MouseButton.LeftButton)
+    assert topic.store.state.image == ""
+    assert topic.panel.form.editors["seed"].isVisible()
