@@ -31,6 +31,7 @@ class Topic:
 
 FOUNDATIONS = mark("Foundations")
 NETWORKS = mark("Classic networks")
+DETECTION = mark("Object detection")
 
 TOPICS = (
     Topic(
@@ -90,8 +91,36 @@ TOPICS = (
         "explorer.topics.networks.inception",
     ),
     Topic(
+        "landmarks",
+        DETECTION,
+        mark("Landmarks"),
+        "landmarks",
+        "explorer.topics.detection.landmarks",
+    ),
+    Topic(
+        "sliding",
+        DETECTION,
+        mark("Sliding windows"),
+        "sliding",
+        "explorer.topics.detection.sliding",
+    ),
+    Topic(
+        "iou",
+        DETECTION,
+        mark("IoU of two boxes"),
+        "iou",
+        "explorer.topics.detection.iou",
+    ),
+    Topic(
+        "nms",
+        DETECTION,
+        mark("Non-max suppression"),
+        "nms",
+        "explorer.topics.detection.nms",
+    ),
+    Topic(
         "yolo",
-        mark("Object detection"),
+        DETECTION,
         mark("Live detection"),
         "detect",
         "explorer.topics.detection.yolo",

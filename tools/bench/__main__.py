@@ -18,6 +18,7 @@ import detector
 import foundations
 import house
 import networks
+import nms
 import residual
 
 PARTS = {
@@ -33,6 +34,7 @@ PARTS = {
     "webcam": foundations.webcam,
     "stepping": foundations.stepping,
     "networks": networks.networks,
+    "nms": nms.steps,
     "training": residual.training,
 }
 

@@ -34,6 +34,9 @@ COMMANDS = (
     Command("up", "Box", mark("Cell above"), "step_cell", ("Alt+Up",), value=(-1, 0)),
     Command("down", "Box", mark("Cell below"), "step_cell", ("Alt+Down",), value=(1, 0)),
     Command("anchor", "Box", mark("Next anchor of the cell"), "next_anchor", ("A",)),
+    Command(
+        "open_nms", "Box", mark("Open in Non-max suppression"), "open_nms", ("M",), begins=True
+    ),
 )
 
 FIXED_SIZE = mark("The file of this network fixes the size of its input.")

@@ -32,6 +32,7 @@ from explorer.ui.fetching import FETCH, Fetching
 from explorer.ui.importing import IMPORT, Importing
 from explorer.ui.live_view import HINT
 from explorer.ui.services import Services
+from explorer.vision import raw_boxes
 from explorer.weights.store import MissingWeightsError
 
 
@@ -229,6 +230,26 @@ class View(BoxCommands, RecordingCommands):
         super().set_frozen(frozen)
         if not frozen and self.store.state.view not in CELL_VIEWS:
             self.store.amend(selected=-1)
+
+    def open_nms(self) -> None:
+        """Hand the frame on screen and its raw boxes to the topic of non-max suppression."""
+        last, state = self.pipeline.last, self.store.state
+        if last is None:
+            return
+        named = self.named(state, last.frame)
+        floor = min(raw_boxes.FLOOR, state.score_threshold)
+        raw = raw_boxes.of_predictions(last.predictions, floor, state.classes)
+
+        def handed(outcome: Outcome) -> None:
+            if outcome.error is not None:
+                self.services.notify(outcome.error)
+                return
+            fields = {"image": outcome.value.image, **raw.to_fields(), "step": 0, "selected": -1}
+            for name in ("score_threshold", "iou_threshold", "per_class"):
+                fields[name] = getattr(state, name)
+            self.handed.emit("nms", fields)
+
+        self.services.io.submit("hand", lambda _token: named(), handed)
 
     # --- for the window -----------------------------------------------------
 

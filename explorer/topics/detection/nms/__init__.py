@@ -1,0 +1,1 @@
+"""Non-max suppression: step by step, who removed whom."""
