@@ -41,10 +41,10 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 
 
 def can_pack() -> bool:
-    """Return whether oneDNN's convolution with activation can be called directly."""
+    """Return whether oneDNN's layers with activation can be called directly."""
     return torch._C._has_mkldnn and all(
         hasattr(torch.ops.mkldnn, name)
-        for name in ("_convolution_pointwise", "_reorder_convolution_weight")
+        for name in ("_convolution_pointwise", "_reorder_convolution_weight", "_linear_pointwise")
     )
 
 
@@ -109,6 +109,40 @@ class FusedConvolution(nn.Module):
             "",
         )
         return result
+
+
+class FusedDense(nn.Module):
+    """Dense layer and the activation in the same pass.
+
+    On the CPU its weights are kept a second time in oneDNN's order: one row at a time, as a
+    single picture needs them, they would be read at half the speed.
+
+    Parameters
+    ----------
+    dense : Linear
+    activation : str
+        One of ``ACTIVATIONS``.
+    """
+
+    def __init__(self, dense: nn.Linear, activation: str = "none") -> None:
+        super().__init__()
+        self.weight, self.bias, self.activation = dense.weight, dense.bias, activation
+        self._packable = can_pack()
+        self._packed: Tensor | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, inputs) to (B, units)."""
+        if self._packable and x.device.type == "cpu":
+            try:
+                if self._packed is None:
+                    self._packed = self.weight.detach().to_mkldnn()
+                result: Tensor = torch.ops.mkldnn._linear_pointwise.default(
+                    x, self._packed, self.bias, self.activation, [], ""
+                )
+                return result
+            except (RuntimeError, NotImplementedError):
+                self._packable = False
+        return ACTIVATIONS[self.activation](nn.functional.linear(x, self.weight, self.bias))
 
 
 class PooledRoute(Route):

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.nets.graph import INPUT
-from explorer.nets.traced import Edit, Recording, Traced
+from explorer.nets.outputs import Edit
+from explorer.nets.traced import Layered, Recording
 
 Array = NDArray[np.float32]
 
@@ -22,7 +23,7 @@ def _array(tensor: Tensor) -> Array:
 
 
 def input_gradient(
-    traced: Traced,
+    traced: Layered,
     recording: Recording,
     name: str,
     place: tuple[int, int, int],
@@ -83,7 +84,7 @@ class GradCam:
 
 
 def grad_cam(
-    traced: Traced,
+    traced: Layered,
     recording: Recording,
     name: str,
     target: int,
@@ -108,7 +109,7 @@ def grad_cam(
         kept = {source: recording.outputs[source].clone() for source in read - behind}
         leaf = kept[name].requires_grad_()
         logits = traced.run_only(behind, kept, edits or {})[traced.last]
-        (gradient,) = torch.autograd.grad(logits[target], leaf)
+        (gradient,) = torch.autograd.grad(logits.flatten()[target], leaf)
     gradients = _array(gradient[0])
     weights = gradients.mean(axis=(1, 2))
     values = _array(maps)

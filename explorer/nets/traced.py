@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+import math
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from explorer.nets.fast import FastNetwork
 from explorer.nets.graph import INPUT, Layer, trace
-
-Edit = Callable[[Tensor, tuple[Tensor, ...]], Tensor]
-"""Makes another output out of a layer's own and its inputs, to be handed on in its place."""
+from explorer.nets.outputs import Edit, Outputs
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,32 +22,60 @@ class Recording:
     ----------
     outputs : dict
         Output of each layer by its name, (1, C, H, W) or (1, n); the picture as `INPUT`.
+        A model of the user's own may have other shapes, see `viewed`.
     """
 
     outputs: Mapping[str, Tensor]
 
     def __getitem__(self, name: str) -> Tensor:
-        """Return the output of a layer without the axis of the batch."""
-        return self.outputs[name][0]
+        """Return the output of a layer as maps (C, H, W) or a list (n,)."""
+        output = self.outputs[name]
+        return output.reshape(viewed(tuple(output.shape)))
+
+    def held(self) -> list[Tensor]:
+        """Return the outputs that are in memory, without computing those that are not."""
+        outputs = self.outputs
+        return outputs.held() if isinstance(outputs, Outputs) else list(outputs.values())
 
 
-class Traced:
-    """A network that can be run layer by layer.
+def viewed(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape in which an output is looked at: (C, H, W) or (n,).
 
-    Its layers must not work in place: an output that is kept would change.
+    The axis of the batch goes; a table, as of the tokens of a transformer, is one map, and
+    axes that come before rows and columns count as channels.
+    """
+    inner = shape[1:] if shape[:1] == (1,) else shape
+    if len(inner) < 2:
+        return (math.prod(inner),)
+    return math.prod(inner[:-2]), *inner[-2:]
+
+
+class Layered:
+    """Layers that can be run one by one.
+
+    They must not work in place: an output that is kept would change.
+
+    Parameters
+    ----------
+    layers : in the order of their work
+    modules : mapping
+        What computes each layer.
+    last : str
+        The layer whose output is the network's: the logits of a classifier.
     """
 
-    def __init__(self, network: nn.Module) -> None:
-        self.network = network.eval().requires_grad_(False)
-        self.layers: tuple[Layer, ...] = trace(network)
-        self.modules: dict[str, nn.Module] = {
-            layer.name: network.get_submodule(layer.name) for layer in self.layers
-        }
+    def __init__(
+        self, layers: tuple[Layer, ...], modules: Mapping[str, nn.Module], last: str
+    ) -> None:
+        self.layers, self.modules, self.last = layers, dict(modules), last
 
-    @property
-    def last(self) -> str:
-        """The layer whose output is the network's."""
-        return self.layers[-1].name
+    def to(self, device: str) -> str:
+        """Move the network to ``device`` if it can run there; return where it is."""
+        raise NotImplementedError
+
+    def without_gradient(self, names: Set[str]) -> str | None:
+        """Return the first of the layers in ``names`` that no gradient passes, if any."""
+        return None
 
     def run(self, x: Tensor, edits: Mapping[str, Edit] | None = None) -> Recording:
         """Run all layers on (1, C, H, W) and keep what they give.
@@ -63,14 +91,11 @@ class Traced:
         self, names: Set[str], outputs: Mapping[str, Tensor], edits: Mapping[str, Edit]
     ) -> Recording:
         """Run the layers in ``names`` on the ``outputs`` of others."""
-        kept = dict(outputs)
-        for layer in self.layers:
-            if layer.name in names:
-                read = tuple(kept[name] for name in layer.inputs)
-                output = self.modules[layer.name](*read)
-                edit = edits.get(layer.name)
-                kept[layer.name] = edit(output, read) if edit else output
-        return Recording(kept)
+        layers = [layer for layer in self.layers if layer.name in names]
+        made = Outputs(layers, self.modules, outputs, edits)
+        for layer in layers:
+            made[layer.name]
+        return Recording(made)
 
     def rerun(self, recording: Recording, edits: Mapping[str, Edit]) -> Recording:
         """Run again what depends on edited layers; the rest is taken from ``recording``.
@@ -99,12 +124,39 @@ class Traced:
         return found - {INPUT}
 
 
+class Traced(Layered):
+    """A network of modules that `explorer.nets.graph.trace` can read."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self.network = network.eval().requires_grad_(False)
+        layers = trace(network)
+        modules = {layer.name: network.get_submodule(layer.name) for layer in layers}
+        super().__init__(layers, modules, layers[-1].name)
+        self._fast: FastNetwork | None = None
+
+    def to(self, device: str) -> str:
+        """Move the network to ``device``."""
+        self.network.to(device)
+        if self._fast:
+            self._fast.to(device)
+        return device
+
+    def run(self, x: Tensor, edits: Mapping[str, Edit] | None = None) -> Recording:
+        """Run all layers; what can be computed in one step is, and opened when asked for."""
+        if edits:
+            return super().run(x, edits)
+        if self._fast is None:
+            self._fast = FastNetwork(self.layers, self.modules).eval().to(x.device)
+        made = self._fast(x)
+        return Recording(Outputs(self.layers, self.modules, {INPUT: x}, made=made))
+
+
 def silence(channels: list[int]) -> Edit:
-    """Return the edit that sets some channels of (1, C, ...) to zero."""
+    """Return the edit that sets some channels to zero, counted as in `viewed`."""
 
     def edit(output: Tensor, _read: tuple[Tensor, ...]) -> Tensor:
-        output = output.clone()
-        output[:, channels] = 0
+        output = output.clone(memory_format=torch.contiguous_format)
+        output.view(viewed(tuple(output.shape)))[channels] = 0
         return output
 
     return edit

@@ -2,29 +2,63 @@
 
 import pytest
 import torch
+from torch import nn
 
 from explorer.nets import fused
-from explorer.nets.fast import FastClassifier
+from explorer.nets.fast import FastNetwork
+from explorer.nets.graph import trace
 from tests.nets.classic import NETWORKS, random_network
+
+
+def made_fast(network: nn.Module) -> FastNetwork:
+    layers = trace(network)
+    modules = {layer.name: network.get_submodule(layer.name) for layer in layers}
+    return FastNetwork(layers, modules).eval()
+
+
+def answer(fast: FastNetwork, x: torch.Tensor) -> torch.Tensor:
+    *_, last = fast(x).values()
+    return last
 
 
 @pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_fast_classifier_equals_the_network(name, packed, monkeypatch):
+def test_the_fast_network_gives_what_the_network_gives(name, packed, monkeypatch):
     if not packed:
         monkeypatch.setattr(fused, "can_pack", lambda: False)
     network, x = random_network(name)
-    fast = FastClassifier(network)
+    fast = made_fast(network)
     with torch.inference_mode():
         expected = network(x)
-        torch.testing.assert_close(fast(x), expected, rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(answer(fast, x), expected, rtol=1e-3, atol=1e-4)
         # Another size of batch, after the kernels were packed for the first.
-        torch.testing.assert_close(fast(x.repeat(2, 1, 1, 1))[1:], expected, rtol=1e-3, atol=1e-4)
+        twice = answer(fast, x.repeat(2, 1, 1, 1))
+        torch.testing.assert_close(twice[1:], expected, rtol=1e-3, atol=1e-4)
         assert torch.equal(network(x), expected)
 
 
 def test_a_network_without_its_classifier():
     network, x = random_network("alexnet")
-    network.classifier = torch.nn.Identity()
+    network.classifier = nn.Identity()
     with torch.inference_mode():
-        torch.testing.assert_close(FastClassifier(network)(x), network(x))
+        torch.testing.assert_close(answer(made_fast(network), x), network(x), rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [nn.Conv2d(4, 6, 3, groups=2), nn.ReLU()],
+        [nn.Conv2d(4, 6, 3, dilation=2), nn.ReLU()],
+        [nn.Conv2d(4, 6, 3, padding="same"), nn.ReLU()],
+        [nn.Conv2d(4, 6, 3, padding=1, padding_mode="reflect"), nn.ReLU()],
+        [nn.Conv2d(4, 6, 3), nn.ReLU6()],
+        [nn.Conv2d(4, 6, 3, bias=False), nn.BatchNorm2d(6), nn.GELU()],
+        [nn.Conv2d(4, 6, 3), nn.LocalResponseNorm(3), nn.ReLU()],
+        [nn.Flatten(), nn.Linear(400, 5), nn.Hardswish()],
+    ],
+)
+def test_what_cannot_be_fused_runs_as_it_is(parts):
+    network = nn.Sequential(*parts).eval()
+    x = torch.randn(1, 4, 10, 10) * 3
+    with torch.inference_mode():
+        torch.testing.assert_close(answer(made_fast(network), x), network(x), rtol=1e-4, atol=1e-5)

@@ -12,8 +12,9 @@ from explorer.core.errors import UserError
 from explorer.core.paths import resource
 from explorer.nets.guess import Guess, best
 from explorer.nets.opened import Opened, open_network
+from explorer.nets.outputs import Edit
 from explorer.nets.preprocess import Prepared, prepare
-from explorer.nets.traced import Edit, Recording
+from explorer.nets.traced import Recording
 from explorer.sources.base import Frame
 from explorer.sources.open import first_frame
 from explorer.topics.networks.residual.state import State
