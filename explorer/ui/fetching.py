@@ -29,6 +29,7 @@ class Fetching:
 
     def __init__(self, services: Services, name: str, ready: Callable[[], None]) -> None:
         self._services, self._name, self._ready = services, name, ready
+        self._title = store.find(name).title
         self._told = -STEP
 
     def start(self) -> None:
@@ -53,7 +54,7 @@ class Fetching:
     def _show(self, done: int, total: int) -> None:
         message = UserError(
             "Fetching {name}: {done} of {total} MB.",
-            name=self._name,
+            name=self._title,
             done=f"{done / 1e6:.0f}",
             total=f"{total / 1e6:.0f}" if total else "?",
         )
@@ -62,12 +63,13 @@ class Fetching:
     def _done(self, outcome: Outcome) -> None:
         if isinstance(outcome.error, Cancelled):
             self._services.notify(
-                UserError("Fetching {name} was cancelled.", name=self._name),
+                UserError("Fetching {name} was cancelled.", name=self._title),
                 retry=self.start,
                 action=FETCH,
+                error=False,
             )
         elif outcome.error:
             self._services.notify(outcome.error, retry=self.start)
         else:
-            self._services.notify(UserError("{name} is ready.", name=self._name), error=False)
+            self._services.notify(UserError("{name} is ready.", name=self._title), error=False)
             self._ready()

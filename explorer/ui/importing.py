@@ -46,7 +46,7 @@ class Importing:
     def _take(self, path: Path) -> str:
         name = self._name or store.identify(path)
         store.import_file(name, path)
-        return name
+        return store.find(name).title
 
     def _done(self, outcome: Outcome) -> None:
         if outcome.error:

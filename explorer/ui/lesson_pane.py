@@ -55,6 +55,8 @@ class LessonPane(QFrame):
         self._places: dict[str, int] = {}
         # What was predicted, by topics whose present step is revealed.
         self._predicted: dict[str, str] = {}
+        # The user's own pictures, by topics where a step brought another one.
+        self._own: dict[str, str] = {}
         self._name = ""
         self._blurred: list[QWidget] = []
         self.setObjectName("lesson")
@@ -142,12 +144,21 @@ class LessonPane(QFrame):
         store = self._topic.store
         begin = type(store.state)()
         if hasattr(begin, "image"):
-            # The user's own picture stays; a step may bring another one.
-            begin = dataclasses.replace(begin, image=store.state.image)
+            begin = dataclasses.replace(begin, image=self._picture(place, store.state.image))
         store.replace(fields.change(begin, self._steps[place].set))
         self.refresh()
         if self._steps[place].ask:
             self.guess.setFocus()
+
+    def _picture(self, place: int, present: str) -> str:
+        """Return the user's own picture for a step; it may bring another one.
+
+        One that a step brought stays for those behind it, and goes before it.
+        """
+        brought = [step.set.get("image") for step in self._steps]
+        if present not in brought:
+            self._own[self._name] = present
+        return self._own.get(self._name, "") if present in brought[place + 1 :] else present
 
     @Slot()
     def _reveal(self) -> None:

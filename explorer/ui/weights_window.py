@@ -66,6 +66,7 @@ class WeightsWindow(QDialog):
         self.table.setShowGrid(False)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.itemSelectionChanged.connect(self._selected)
         self.buttons = {
             name: self._button(text, work)
@@ -84,7 +85,7 @@ class WeightsWindow(QDialog):
         column.addWidget(self.bar)
         column.addWidget(self.table, 1)
         column.addLayout(row)
-        self.resize(760, 420)
+        self.resize(760, 520)
         self._selected()
         self.refresh()
 
@@ -98,6 +99,13 @@ class WeightsWindow(QDialog):
         if not isinstance(message, UserError | str):
             message = UserError("Something unexpected went wrong: {reason}.", reason=message)
         self.bar.show_message(message, **options)
+        # It takes room from the table: the row that it is about stays in sight.
+        self.layout().activate()
+        self._reveal()
+
+    def _reveal(self) -> None:
+        if item := self.table.currentItem():
+            self.table.scrollToItem(item)
 
     def refresh(self) -> None:
         """Look what is there; files are read to the end, off the GUI thread."""

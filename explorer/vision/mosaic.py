@@ -104,7 +104,12 @@ def order(maps: NDArray[np.float32], by: str) -> NDArray[np.intp]:
     return np.argsort(-strength, kind="stable")
 
 
-def mosaic(maps: NDArray[np.float32], by: str = "index", aspect: float = 1.0) -> Mosaic:
+def mosaic(
+    maps: NDArray[np.float32],
+    by: str = "index",
+    aspect: float = 1.0,
+    scale: tuple[float, float] | None = None,
+) -> Mosaic:
     """Return the maps (C, H, W) as tiles, all on one scale.
 
     Parameters
@@ -113,6 +118,8 @@ def mosaic(maps: NDArray[np.float32], by: str = "index", aspect: float = 1.0) ->
         One of `ORDERS`.
     aspect : float
         Width over height that the whole should have, about.
+    scale : (low, high), optional
+        See `limits`, which gives their own by default.
     """
     count, height, width = maps.shape
     gap = 1 if min(height, width) < 16 else 2
@@ -122,7 +129,7 @@ def mosaic(maps: NDArray[np.float32], by: str = "index", aspect: float = 1.0) ->
     columns = min(max(1, columns), count)
     rows = math.ceil(count / columns)
     channels = order(maps, by)
-    low, high = limits(maps)
+    low, high = scale or limits(maps)
     tiles = np.full((rows * columns, height + gap, width + gap), GAP, np.uint8)
     tiles[:count, :height, :width] = levels(maps[channels] if by != "index" else maps, low, high)
     shaped = tiles.reshape(rows, columns, height + gap, width + gap).swapaxes(1, 2)

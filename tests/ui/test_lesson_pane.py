@@ -232,3 +232,21 @@ def test_the_input_does_not_give_the_answer_away(qtbot, window) -> None:
     assert not grid.cells.marks.dots
     qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
     assert len(grid.cells.marks.dots) == 1
+
+
+def test_a_step_brings_a_picture_and_the_step_before_the_users_own_again(qtbot, window) -> None:
+    window.open_topic("networks")
+    window.open_source(PARK)
+    topic, lesson = window.topic, window.lesson
+    go_on(qtbot, lesson, lambda pane: "image" in pane.step.set)
+    assert topic.answer.result.opened.loaded.classifier.name == "lenet5"
+    assert topic.answer.result.top[0].label == "3"
+    digit = topic.store.state.image
+    qtbot.mouseClick(lesson.forth, Qt.MouseButton.LeftButton)
+    assert topic.store.state.image == digit
+    # Silenced: it is read as another digit.
+    assert topic.answer.result.top[0].label != "3"
+    for _ in range(2):
+        qtbot.mouseClick(lesson.back, Qt.MouseButton.LeftButton)
+    assert topic.store.state.image == PARK
+    assert topic.answer.result.opened.loaded.classifier.name == "alexnet"

@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from explorer.core.jobs import Cancelled, Outcome
 from explorer.ui import dialogs
 from explorer.ui.weights_window import WeightsWindow
 from explorer.weights import store
-from tests.ui.desk import told
+from tests.ui.desk import Later, told
 from tests.weights.conftest import entry, server, tiny, tiny_state
 
 __all__ = ["entry", "server", "tiny", "tiny_state"]
@@ -52,6 +53,39 @@ def test_a_failed_download_is_said_in_the_window(window, server, qtbot):
     press(window, "fetch", qtbot)
     assert not window.bar.isHidden() and "cannot be downloaded" in window.bar.label.text()
     assert row(window)[1] == "Not here"
+
+
+def test_the_chosen_row_stays_in_sight_beside_a_message(desk, qtbot, monkeypatch):
+    desktop = desk(None)
+    desktop.window.commands["weights"].trigger()
+    window = desktop.window.findChild(WeightsWindow)
+    window.resize(700, 240)
+    states = [window.table.item(line, 1).text() for line in range(window.table.rowCount())]
+    last = max(line for line, state in enumerate(states) if state == "Not here")
+    window.table.setCurrentCell(last, 0)
+    monkeypatch.setattr(dialogs, "ask_open", lambda *_: __file__)
+    press(window, "import", qtbot)
+    assert "holds other weights" in window.bar.label.text()
+    place = window.table.visualItemRect(window.table.item(last, 0))
+    assert window.table.viewport().rect().contains(place)
+
+
+def test_a_cancelled_download_is_no_error(desk, entry, qtbot):
+    entry()
+    io = Later()
+    desktop = desk(None, io=io)
+    desktop.window.commands["weights"].trigger()
+    window = desktop.window.findChild(WeightsWindow)
+    io.run()
+    press(window, "fetch", qtbot)
+    assert window.bar.label.text().startswith("Fetching Tiny: 0 of")
+    _, done = io.waiting.pop("weights")
+    done(Outcome(error=Cancelled()))
+    assert window.bar.label.text() == "Fetching Tiny was cancelled."
+    qtbot.mouseClick(window.bar.retry, Qt.MouseButton.LeftButton)
+    io.run()
+    io.run()
+    assert row(window)[1] == "Fetched"
 
 
 def test_a_file_of_other_weights_is_refused(window, qtbot, tmp_path, monkeypatch):

@@ -8,6 +8,9 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QComboBox
 
+from explorer.core.i18n import tr
+from explorer.core.store import Store
+
 
 class ChoiceBox(QComboBox):
     """A combo box of values and texts that reports only what the user picks.
@@ -39,3 +42,26 @@ class ChoiceBox(QComboBox):
     @Slot(int)
     def _activated(self, row: int) -> None:
         self._picked(self.itemData(row))
+
+
+class Picked(ChoiceBox):
+    """One of some values of a field.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+    texts : mapping of value to text, to be translated
+    changes : mapping
+        Other fields that change with it.
+    """
+
+    def __init__(self, store: Store[Any], name: str, texts: dict[Any, str], **changes: Any) -> None:
+        super().__init__(lambda value: store.update(**{name: value}, **changes))
+        self._store, self._name, self._texts = store, name, texts
+        store.subscribe(lambda _new, _old: self.retranslate())
+
+    def retranslate(self) -> None:
+        """Show the present value."""
+        entries = [(value, tr(text)) for value, text in self._texts.items()]
+        self.show_entries(entries, getattr(self._store.state, self._name))

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explorer.ui.widgets.cells import CURRENT
 from explorer.ui.widgets.diagram_graph import Graph, Link, Node
 from explorer.ui.widgets.diagram_layout import Layout, layout
-from explorer.ui.widgets.diagram_paint import TEXT_SIZE, Drawing
+from explorer.ui.widgets.diagram_names import Names
+from explorer.ui.widgets.diagram_paint import TEXT_SIZE, Drawing, readable
 
 MARGIN = 10
 ZOOM_STEP = 1.25
@@ -41,15 +42,17 @@ PANS = {
 
 
 class Diagram(QWidget):
-    """Shows nodes and links; a click or the arrow keys choose a node.
+    """Shows nodes and links; a click or the arrow keys choose a node, a click or Enter opens it.
 
-    Left and right walk along the links, up and down change the branch. Wheel, plus and
-    minus zoom, a drag or Ctrl with the arrow keys move the picture, a double click or 0
-    shows all of it.
+    Where the texts of the nodes cannot be read, blocks of them are named. Left and right walk
+    along the links, up and down change the branch. Wheel, plus and minus zoom, a drag or Ctrl
+    with the arrow keys move the picture, a double click or 0 shows all of it.
     """
 
     picked = Signal(str)
     """The user chose this node."""
+    opened = Signal(str)
+    """The user wants to see what is in this node, which is chosen already."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +60,7 @@ class Diagram(QWidget):
         self.placed: Layout | None = None
         self.chosen: str | None = None
         self._drawing: Drawing | None = None
+        self._names: Names | None = None
         # None: all of it, in the middle.
         self._view: tuple[float, QPointF] | None = None
         self._press: QPointF | None = None
@@ -109,6 +113,7 @@ class Diagram(QWidget):
         ratio = max(1, self.width() - 2 * MARGIN) / max(1, self.height() - 2 * MARGIN)
         self.placed = layout(self.graph, ratio, measure)
         self._drawing = Drawing(self.placed)
+        self._names = Names(self.graph, self.placed)
         self.updateGeometry()
         self.update()
 
@@ -186,15 +191,20 @@ class Diagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what can be seen, and the frame of the chosen node."""
-        if self._drawing is None:
+        if self._drawing is None or self._names is None:
             return
         painter = QPainter(self)
         zoom, corner = self.view
         transform = QTransform.fromTranslate(corner.x(), corner.y()).scale(zoom, zoom)
         painter.setTransform(transform)
         seen = transform.inverted()[0].mapRect(QRectF(event.rect()))
+        if not readable(zoom):
+            self._names.paint_grounds(painter, self.palette())
         self._drawing.paint(painter, seen, zoom, self.palette())
         painter.resetTransform()
+        if not readable(zoom):
+            ink = self.palette().color(QPalette.ColorRole.WindowText)
+            self._names.paint_texts(painter, zoom, corner, ink)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.chosen is not None:
             painter.setPen(QPen(CURRENT, 2))
@@ -228,11 +238,12 @@ class Diagram(QWidget):
             self._look(zoom, corner + step)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the node under the pointer."""
+        """Choose and open the node under the pointer."""
         node = self.node_at(event.position())
-        if self._press is not None and not self._dragged and node:
+        clicked, self._press = self._press is not None and not self._dragged, None
+        if clicked and node:
             self._pick(node)
-        self._press = None
+            self.opened.emit(node)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all of it again."""
@@ -250,7 +261,7 @@ class Diagram(QWidget):
     # --- keys -----------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, zoom and move by keys."""
+        """Walk, open, zoom and move by keys."""
         key = Qt.Key(event.key())
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if self.placed is None:
@@ -266,6 +277,8 @@ class Diagram(QWidget):
             self._look(zoom, corner + PANS[key])
         elif key in PANS:
             self._walk(key)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
+            self.opened.emit(self.chosen)
         else:
             super().keyPressEvent(event)
 

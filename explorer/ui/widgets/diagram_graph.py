@@ -28,6 +28,9 @@ class Node:
         "#rrggbb".
     tip : str
         What is said of it besides where the pointer rests.
+    name : str
+        What it is called where there is no room for ``title``; names of nodes that belong
+        together begin with the same parts, divided by points.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Node:
     shape: Shape
     colour: str
     tip: str = ""
+    name: str = ""
 
 
 class Graph:
@@ -132,6 +136,16 @@ class Graph:
             column
             for column, crossing in enumerate(sources)
             if len(crossing) == 1 and self.columns[next(iter(crossing))] == column
+        ]
+
+    def blocks(self) -> list[list[str]]:
+        """Return the nodes in order, those between two cuts together: branches, a shortcut."""
+        last = len(self.members) - 1
+        ends = [*(end for end in self.cuts() if end < last), last]
+        firsts = [0, *(end + 1 for end in ends[:-1])]
+        return [
+            [id for ids in self.members[first : end + 1] for id in ids]
+            for first, end in zip(firsts, ends, strict=True)
         ]
 
     # --- neighbours -----------------------------------------------------------

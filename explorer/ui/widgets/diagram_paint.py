@@ -63,7 +63,7 @@ class Drawing:
             for polygon, colour in figure.faces:
                 painter.setBrush(colour)
                 painter.drawPolygon(polygon)
-        if TEXT_SIZE * zoom >= SMALLEST_TEXT:
+        if readable(zoom):
             self._paint_texts(painter, figures, palette)
 
     def _paint_strokes(self, painter: QPainter, seen: QRectF, palette: QPalette) -> None:
@@ -99,6 +99,11 @@ class Drawing:
                 text = box.node.detail if place else box.node.title
                 flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip
                 painter.drawText(room, int(flags), text)
+
+
+def readable(zoom: float) -> bool:
+    """Return whether the texts of the nodes can be read."""
+    return TEXT_SIZE * zoom >= SMALLEST_TEXT
 
 
 def _figure(box: Box) -> Figure:

@@ -51,8 +51,10 @@ class MapPane(QWidget):
 
     def _fit_title(self) -> None:
         whole = "  ".join(self._texts)
+        self.title.setToolTip("")
         metrics = self.title.fontMetrics()
         if metrics.horizontalAdvance(whole) > self.width():
+            self.title.setToolTip(whole)
             elide = Qt.TextElideMode.ElideRight
             whole = metrics.elidedText(self._texts[0], elide, self.width())
         self.title.setText(whole)

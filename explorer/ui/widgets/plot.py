@@ -79,17 +79,25 @@ class Plot(QWidget):
     start : int
     label : callable
         Turns a value on the axis into a text.
+    across_label : callable
+        Turns a whole number on the axis across into a text.
     """
 
     painted = Signal()
     """All that was shown last is on screen."""
 
     def __init__(
-        self, *, bars: bool = False, start: int = 0, label: Callable[[float], str] = number_text
+        self,
+        *,
+        bars: bool = False,
+        start: int = 0,
+        label: Callable[[float], str] = number_text,
+        across_label: Callable[[int], str] = str,
     ) -> None:
         super().__init__()
         self.series: tuple[Series, ...] = ()
         self._bars, self._start, self._label = bars, start, label
+        self._across_label = across_label
         self._end, self._low, self._high = start + 1, 0.0, 1.0
         self._title = self._across = ""
         self._names_a_line = MOST_NAMES
@@ -227,7 +235,7 @@ class Plot(QWidget):
             if x % step == 0 or x == self._start:
                 place = QRectF(self.point(x, 1).x() - 40, self._area.bottom() + 3, 80, LINE)
                 place.moveRight(min(place.right(), self.width() + 30.0))
-                painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, str(x))
+                painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, self._across_label(x))
 
     def _paint_names(self, painter: QPainter) -> None:
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QWheelEvent
@@ -9,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from explorer.ui.widgets.cells import CURRENT
 from explorer.ui.widgets.diagram import Diagram
-from explorer.ui.widgets.diagram_graph import Node
+from explorer.ui.widgets.diagram_graph import Graph, Node
+from explorer.ui.widgets.diagram_layout import layout
+from explorer.ui.widgets.diagram_names import names
 from tests.ui.desk import pixels
 
 pytestmark = [
@@ -96,6 +101,37 @@ def test_the_arrow_keys_walk_along_links_and_between_branches(qtbot, diagram) ->
         qtbot.keyClick(diagram, key)
     # Ends stay, and are not reported again.
     assert seen == ["in", "a", "b", "out", "a", "in"]
+
+
+def test_a_click_or_enter_opens_a_node_the_arrow_keys_do_not(qtbot, diagram) -> None:
+    opened = []
+    diagram.opened.connect(opened.append)
+    qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=middle(diagram, "b"))
+    qtbot.keyClick(diagram, Qt.Key.Key_Right)
+    qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    assert opened == ["b", "out"]
+
+
+def test_branches_that_are_too_small_for_texts_are_named_together(diagram) -> None:
+    named = [
+        Node("in", "Input", "9 × 9 × 1", (9, 9, 1), BLUE, name="in"),
+        Node("a", "Layer a", "9 × 9 × 1", (9, 9, 1), BLUE, name="block.1.a"),
+        Node("b", "Layer b", "9 × 9 × 1", (9, 9, 1), BLUE, name="block.1.b.0"),
+        Node("out", "Sum", "9 × 9 × 2", (9, 9, 2), GREEN, name="block.1.sum"),
+    ]
+    graph = Graph(named, LINKS)
+    assert graph.blocks() == [["in"], ["a", "b", "out"]]
+    placed = layout(graph, 2.0, lambda text: 6.0 * len(text))
+    assert [name.texts for name in names(graph, placed)] == [
+        ("in  9 × 9 × 1", "in"),
+        ("block.1  9 × 9 × 2", "block.1"),
+    ]
+    diagram.show_network([replace(n, name="") for n in named], LINKS)
+    diagram.resize(230, 80)
+    nameless = pixels(diagram.grab().toImage())
+    diagram.show_network(named, LINKS)
+    assert diagram.view[0] < 0.6
+    assert not np.array_equal(pixels(diagram.grab().toImage()), nameless)
 
 
 def test_the_wheel_zooms_about_the_pointer(diagram) -> None:

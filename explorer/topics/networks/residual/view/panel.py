@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -15,7 +14,7 @@ from explorer.topics.networks.residual.presets import BLOCKS
 from explorer.topics.networks.residual.result import Result
 from explorer.topics.networks.residual.state import DEPTHS, MOST_UNITS, NETWORKS, State
 from explorer.topics.networks.residual.view.shortcut_table import ShortcutTable
-from explorer.ui.widgets.choice_box import ChoiceBox
+from explorer.ui.widgets.choice_box import Picked
 from explorer.ui.widgets.counted import Count
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.preset_box import PresetBox
@@ -35,30 +34,6 @@ HINTS = {
     "batch": mark("A step follows the mean gradient of this many digits."),
     "seed": mark("Another seed: other first weights and another order of the digits."),
 }
-
-
-class Picked(ChoiceBox):
-    """One of some values of a field.
-
-    Parameters
-    ----------
-    store : Store
-    name : str
-    texts : mapping of value to text
-    changes : mapping
-        Other fields that change with it.
-    """
-
-    def __init__(
-        self, store: Store[State], name: str, texts: dict[Any, str], **changes: Any
-    ) -> None:
-        super().__init__(lambda value: store.update(**{name: value}, **changes))
-        self._store, self._name, self._texts = store, name, texts
-        store.subscribe(lambda _new, _old: self.retranslate())
-
-    def retranslate(self) -> None:
-        """Show the present value."""
-        self.show_entries(list(self._texts.items()), getattr(self._store.state, self._name))
 
 
 def block_form(store: Store[State], refused: Refused) -> FieldForm:
