@@ -77,7 +77,10 @@ def run(arguments: argparse.Namespace) -> None:
     UserError
         The input does not fit, or the output cannot be written.
     """
-    text = COMMANDS[arguments.command](arguments)
+    try:
+        text = COMMANDS[arguments.command](arguments)
+    except UserError as error:
+        raise _with_command(error) from error
     if text is None:
         return
     try:
@@ -90,6 +93,16 @@ def run(arguments: argparse.Namespace) -> None:
             raise UserError(
                 "The output cannot be written: {reason}.", reason=error.strerror or error
             ) from error
+
+
+def _with_command(error: UserError) -> UserError:
+    """Return the error; where weights are missing, with the command that fetches them."""
+    from explorer.weights.store import MissingWeightsError
+
+    if not isinstance(error, MissingWeightsError):
+        return error
+    command = f"python main.py weights fetch {error.values['name']}"
+    return UserError("{problem} The command is: {command}", problem=error, command=command)
 
 
 def state_of(arguments: argparse.Namespace) -> Any:

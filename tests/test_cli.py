@@ -293,3 +293,20 @@ def test_a_picture_may_stand_before_the_command(run):
     before = run("--image", PARK, "compute", "yolo")
     assert before == run("compute", "yolo", "--image", PARK)
     assert before[0] == 0
+
+
+# --- networks ---------------------------------------------------------------
+
+
+def test_missing_weights_come_with_the_command_that_fetches_them(run) -> None:
+    status, out, err = run("compute", "networks", "--set", "network=resnet18", "--image", PARK)
+    assert (status, out) == (2, "")
+    assert err.rstrip().endswith("python main.py weights fetch resnet18")
+    assert err.count("\n") == 1
+
+
+def test_a_position_in_the_wrong_form_is_told_the_right_one(run) -> None:
+    status, _, err = run("compute", "networks", "--set", "position=3,4", "--image", PARK)
+    assert status == 2 and "such as [3,4]" in err
+    status, out, _ = run("compute", "networks", "--set", "position=[3,4]", "--image", PARK)
+    assert status == 0 and json.loads(out)["position"] == [3, 4]

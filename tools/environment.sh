@@ -50,14 +50,14 @@ if ! ready; then
     fi
     modes=$mode
     case $mode in
-        run) "$env/bin/python" -m pip install -q $PIP_ARGS -e . ;;
+        run) "$env/bin/python" -m pip install -q ${PIP_ARGS:-} -e . ;;
         dev)
-            "$env/bin/python" -m pip install -q $PIP_ARGS -e '.[dev]'
+            "$env/bin/python" -m pip install -q ${PIP_ARGS:-} -e '.[dev]'
             modes="run dev"
             ;;
         core)
             "$env/bin/python" tools/requirements.py >"$env/core.txt"
-            "$env/bin/python" -m pip install -q $PIP_ARGS -r "$env/core.txt"
+            "$env/bin/python" -m pip install -q ${PIP_ARGS:-} -r "$env/core.txt"
             ;;
     esac
     printf '%s\n%s\n' "$stamp" "$modes" >"$env/ready"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from explorer.core import fields
@@ -16,10 +17,11 @@ def integers(default: tuple[int, ...], kind: str, parts: tuple[Spec, ...], *, la
     def read(name: str, value: Any) -> tuple[int, ...]:
         if not isinstance(value, list | tuple) or len(value) != len(parts):
             raise UserError(
-                "{name} must be a list of {count} whole numbers: {parts}.",
+                "{name} must be a list of {count} whole numbers ({parts}), such as {example}.",
                 name=name,
                 count=len(parts),
                 parts=", ".join(tr(part.label) for part in parts),
+                example=json.dumps([*range(3, 3 + len(parts))], separators=(",", ":")),
             )
         pairs = zip(parts, value, strict=True)
         return tuple(

@@ -373,7 +373,7 @@ def test_the_shape_of_the_input_is_typed(qtbot, topic) -> None:
     assert topic.store.state.input_shape == (64, 48, 1)
     assert numbers(topic, 1)[0] == "60 × 44 × 8"
     type_in(qtbot, topic, 0, "shape", "64 x 48")
-    assert "3 whole numbers: height, width, channels" in topic.problem.label.text()
+    assert "3 whole numbers (height, width, channels)" in topic.problem.label.text()
     type_in(qtbot, topic, 0, "shape", "a x b x c")
     assert 'height must be a whole number, not "a"' in topic.problem.label.text()
     assert topic.store.state.input_shape == (64, 48, 1)

@@ -389,7 +389,7 @@ def test_missing_weights_are_imported_from_a_file(desk, tmp_path, monkeypatch, c
     assert bar.retry.text() == "Import from a file…" and bar.other.isHidden()
     choose(resource("weights", entry.stored.file))
     bar.retry.click()
-    assert told(desktop) == "yolov4-tiny is ready."
+    assert told(desktop) == "YOLOv4-tiny (COCO, 80 classes) is ready."
     assert view(desktop).result.detections[0].label == "person"
 
 
@@ -404,7 +404,7 @@ def test_weights_are_imported_by_the_menu(desk, tmp_path, monkeypatch, choose) -
     assert view(desktop).result is None
     choose(resource("weights", entry.stored.file))
     desktop.window.commands["import_weights"].trigger()
-    assert told(desktop) == "yolov4-tiny is ready."
+    assert told(desktop) == "YOLOv4-tiny (COCO, 80 classes) is ready."
     assert view(desktop).result.detections[0].label == "person"
 
 
