@@ -49,7 +49,7 @@ def can_pack() -> bool:
 
 
 class FusedConvolution(nn.Module):
-    """Convolution with folded normalisation and the activation in the same pass.
+    """Convolution with folded normalisation, a sum and the activation in the same pass.
 
     On the CPU the kernel is kept a second time in the blocked order that oneDNN
     chooses for the input's size: plain kernels would be reordered on every call,
@@ -79,35 +79,32 @@ class FusedConvolution(nn.Module):
         self._packable = can_pack()
         self._packed: tuple[torch.Size, Any] | None = None
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (B, channels, H, W) to (B, filters, H', W')."""
+    def forward(self, x: Tensor, added: Tensor | None = None) -> Tensor:
+        """Map (B, channels, H, W) to (B, filters, H', W'); ``added`` goes in before g."""
         if self._packable and x.device.type == "cpu":
             try:
-                return self._packed_forward(x)
+                return self._packed_forward(x, added)
             except (RuntimeError, NotImplementedError):
                 # The operators are internal to torch: a version may change them.
                 self._packable = False
         x = nn.functional.conv2d(x, self.weight, self.bias, self.stride, self.padding)
-        return ACTIVATIONS[self.activation](x)
+        return ACTIVATIONS[self.activation](x if added is None else x + added)
 
-    def _packed_forward(self, x: Tensor) -> Tensor:
+    def _packed_forward(self, x: Tensor, added: Tensor | None) -> Tensor:
         if self._packed is None or self._packed[0] != x.shape:
             packed = torch.ops.mkldnn._reorder_convolution_weight(
                 self.weight, self.padding, self.stride, [1, 1], 1, list(x.shape)
             )
             self._packed = x.shape, packed
-        result: Tensor = torch.ops.mkldnn._convolution_pointwise.default(
-            x,
-            self._packed[1],
-            self.bias,
-            self.padding,
-            self.stride,
-            [1, 1],
-            1,
-            self.activation,
-            [LEAK] if self.activation == "leaky_relu" else [],
-            "",
-        )
+        where = (self._packed[1], self.bias, self.padding, self.stride, [1, 1], 1)
+        points = torch.ops.mkldnn._convolution_pointwise
+        if added is None or self.activation not in ("none", "relu"):
+            slope = [LEAK] if self.activation == "leaky_relu" else []
+            alone = "none" if added is not None else self.activation
+            result: Tensor = points.default(x, *where, alone, slope, "")
+            return result if added is None else ACTIVATIONS[self.activation](result + added)
+        activation = None if self.activation == "none" else self.activation
+        result = points.binary(x, added, *where, "add", 1.0, activation, [], "")
         return result
 
 

@@ -7,6 +7,7 @@ from torch import nn
 from explorer.nets import fused
 from explorer.nets.fast import FastNetwork
 from explorer.nets.graph import trace
+from explorer.nets.layers import Add
 from tests.nets.classic import NETWORKS, random_network
 
 
@@ -60,5 +61,42 @@ def test_a_network_without_its_classifier():
 def test_what_cannot_be_fused_runs_as_it_is(parts):
     network = nn.Sequential(*parts).eval()
     x = torch.randn(1, 4, 10, 10) * 3
+    with torch.inference_mode():
+        torch.testing.assert_close(answer(made_fast(network), x), network(x), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("activation", [nn.ReLU, nn.Tanh, nn.Identity])
+def test_a_sum_behind_two_convolutions(activation, packed, monkeypatch):
+    if not packed:
+        monkeypatch.setattr(fused, "can_pack", lambda: False)
+
+    class Block(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second = nn.Conv2d(4, 6, 3, padding=1), nn.Conv2d(4, 6, 1)
+            self.add, self.activation = Add(), activation()
+
+        def forward(self, x):
+            return self.activation(self.add(self.first(x), self.second(x)))
+
+    network = Block().eval()
+    x = torch.randn(1, 4, 10, 10)
+    with torch.inference_mode():
+        torch.testing.assert_close(answer(made_fast(network), x), network(x), rtol=1e-4, atol=1e-5)
+
+
+def test_a_layer_added_to_itself():
+    class Double(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.add = nn.Conv2d(4, 6, 3), Add()
+
+        def forward(self, x):
+            made = self.conv(x)
+            return self.add(made, made)
+
+    network = Double().eval()
+    x = torch.randn(1, 4, 10, 10)
     with torch.inference_mode():
         torch.testing.assert_close(answer(made_fast(network), x), network(x), rtol=1e-4, atol=1e-5)
