@@ -62,7 +62,7 @@ def from_levels(
     found : the smallest and the largest value there are
     """
     signed = ends[0] < 0
-    return Map(PACKED[signed][levels], Scale(TABLES[signed], *ends, *found))
+    return Map(mosaic.painted(levels, PACKED[signed]), Scale(TABLES[signed], *ends, *found))
 
 
 def coloured(values: NDArray[np.float32], *, signed: bool = False) -> Map:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.vision.cv import cv2
+
 ORDERS = ("index", "mean", "maximum")
 ZERO = 128
 """Level of zero where there are negative values; 127 levels on either side."""
@@ -90,9 +92,20 @@ def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.u
     """Return values as levels: 1 to 255 for ``low`` to ``high``, clipped; 1 if that is a point."""
     if high <= low:
         return np.full(values.shape, 1, np.uint8)
-    scale = np.float32(254 / (high - low))
-    scaled = np.nan_to_num((values - np.float32(low)) * scale) + np.float32(1.5)
-    return np.asarray(np.clip(scaled, 1, 255), np.uint8)
+    scale = 254 / (high - low)
+    flat = np.ascontiguousarray(values, np.float32).reshape(-1, values.shape[-1])
+    if not cv2.checkRange(flat):
+        flat = np.nan_to_num(flat)
+    # One pass that multiplies, adds, rounds and clips, where numpy takes six.
+    found = cv2.addWeighted(flat, scale, flat, 0, 1 - low * scale, dtype=cv2.CV_8U)
+    levels: NDArray[np.uint8] = np.maximum(found, 1, out=found).reshape(values.shape)
+    return levels
+
+
+def painted(levels: NDArray[np.uint8], colours: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return (h, w) levels in the 256 ``colours``, 0xFFRRGGBB."""
+    found = cv2.LUT(levels, colours.view(np.int32).reshape(1, 256))
+    return np.asarray(found).view(np.uint32)
 
 
 def order(maps: NDArray[np.float32], by: str) -> NDArray[np.intp]:

@@ -34,6 +34,7 @@ PARTS = {
     "webcam": foundations.webcam,
     "stepping": foundations.stepping,
     "networks": networks.networks,
+    "layers": networks.layers,
     "nms": nms.steps,
     "training": residual.training,
 }

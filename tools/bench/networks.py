@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 import warnings
 from pathlib import Path
+from typing import Any
 
-from measure import blocks, ms, row
+import numpy as np
+from foundations import pause, wait, window
+from measure import ROOT, blocks, ms, row
 
 THREADS = 2
+STILL = str(ROOT / "resources" / "samples" / "cafe.jpg")
 
 
 def networks(_options: argparse.Namespace) -> None:
@@ -58,3 +63,46 @@ def networks(_options: argparse.Namespace) -> None:
             f"onnxruntime {ms(peer)}",
             f"ratio {recorded / peer:.2f}, aim <= 1",
         )
+
+
+def layers(_options: argparse.Namespace) -> None:
+    """From the choice of a layer to its maps on screen: the first time, and once more."""
+    import torch
+
+    from explorer.nets import classifiers
+
+    for name in ("alexnet", "vgg16", "resnet50"):
+        classifier = classifiers.find(name)
+        with tempfile.TemporaryDirectory() as folder, window("networks", STILL) as view:
+            path = Path(folder) / "net.pt"
+            torch.save(classifier.build().state_dict(), path)
+            view.store.update(network=name, model=str(path), view="maps")
+            wait(lambda v=view: v.answer and v.store.state.model == v.answer.asked.state.model)
+            names = [layer.name for layer in view.answer.result.opened.traced.layers]
+            for visit in ("first", "second"):
+                times = [_visit(view, layer) for layer in (*names[1:], names[0])]
+                row(
+                    f"{classifier.title}, {visit} look at a layer",
+                    f"{ms(float(np.median(times)))}",
+                    f"slowest of {len(names)} layers: {ms(max(times))}",
+                    "aim <= 50 ms" if visit == "first" else "aim <= 16 ms",
+                )
+
+
+def _visit(view: Any, layer: str) -> float:
+    """Return the seconds until the maps of a layer are on screen."""
+    painted: list[float] = []
+
+    def note() -> None:
+        if view.answer and view.answer.result.layer.name == layer:
+            painted.append(time.perf_counter())
+
+    canvas = view.pages["maps"].mosaic.canvas
+    canvas.painted.connect(note)
+    begun = time.perf_counter()
+    view.store.amend(layer=layer, channel=-1, position=(-1, -1))
+    wait(lambda: bool(painted))
+    canvas.painted.disconnect(note)
+    # What else there is to paint does not count for the next layer.
+    pause(0.05)
+    return painted[0] - begun
