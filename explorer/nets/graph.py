@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from torch import fx, nn
 
 from explorer.nets.layers import Add, Concatenate
@@ -20,6 +22,11 @@ KINDS: dict[type[nn.Module], str] = {
     nn.ReLU: "activation",
     nn.Sigmoid: "activation",
     nn.Tanh: "activation",
+    nn.ReLU6: "activation",
+    nn.Hardswish: "activation",
+    nn.Hardsigmoid: "activation",
+    nn.SiLU: "activation",
+    nn.GELU: "activation",
     nn.MaxPool2d: "max_pool",
     nn.AvgPool2d: "average_pool",
     nn.AdaptiveAvgPool2d: "average_pool",
@@ -84,3 +91,22 @@ def trace(network: nn.Module) -> tuple[Layer, ...]:
         elif node.op != "output":
             raise ValueError(f"{node} is no module")
     return tuple(layers)
+
+
+def shapes_of(
+    layers: tuple[Layer, ...], modules: Mapping[str, nn.Module], shape: tuple[int, ...]
+) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of input and outputs, (C, H, W) or (n,), without computing numbers.
+
+    Parameters
+    ----------
+    shape : (C, H, W) of the input
+    """
+    kept = {INPUT: torch.empty(1, *shape, device="meta")}
+    with torch.inference_mode():
+        for layer in layers:
+            module = modules[layer.name]
+            hollow = {name: tensor.to("meta") for name, tensor in module.state_dict().items()}
+            read = tuple(kept[name] for name in layer.inputs)
+            kept[layer.name] = torch.func.functional_call(module, hollow, read)
+    return {name: tuple(output.shape[1:]) for name, output in kept.items()}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from explorer.nets.fast import FastNetwork
-from explorer.nets.graph import INPUT, Layer, trace
+from explorer.nets.exported import Exported
+from explorer.nets.graph import INPUT, Layer, shapes_of, trace
 from explorer.nets.outputs import Edit, Outputs
 
 
@@ -132,23 +132,33 @@ class Traced(Layered):
         layers = trace(network)
         modules = {layer.name: network.get_submodule(layer.name) for layer in layers}
         super().__init__(layers, modules, layers[-1].name)
-        self._fast: FastNetwork | None = None
+        self._fast: tuple[tuple[int, ...], Exported | None] | None = None
 
     def to(self, device: str) -> str:
         """Move the network to ``device``."""
         self.network.to(device)
-        if self._fast:
-            self._fast.to(device)
         return device
 
     def run(self, x: Tensor, edits: Mapping[str, Edit] | None = None) -> Recording:
-        """Run all layers; what can be computed in one step is, and opened when asked for."""
-        if edits:
+        """Run all layers; what is computed in one go is taken apart once it is asked for."""
+        exported = None if edits or x.device.type != "cpu" else self._exported(x)
+        if exported is None:
             return super().run(x, edits)
-        if self._fast is None:
-            self._fast = FastNetwork(self.layers, self.modules).eval().to(x.device)
-        made = self._fast(x)
-        return Recording(Outputs(self.layers, self.modules, {INPUT: x}, made=made))
+        return Recording(Outputs(self.layers, self.modules, {INPUT: x}, made=exported(x)))
+
+    def _exported(self, x: Tensor) -> Exported | None:
+        """Return the network as onnxruntime has it, for inputs of the shape of ``x``."""
+        shape = tuple(x.shape[1:])
+        if self._fast is None or self._fast[0] != shape:
+            self._fast = shape, self._export(shape)
+        return self._fast[1]
+
+    def _export(self, shape: tuple[int, ...]) -> Exported | None:
+        try:
+            shapes = shapes_of(self.layers, self.modules, shape)
+            return Exported(self.layers, self.modules, shapes)
+        except NotImplementedError:
+            return None
 
 
 def silence(channels: list[int]) -> Edit:
@@ -160,20 +170,3 @@ def silence(channels: list[int]) -> Edit:
         return output
 
     return edit
-
-
-def shapes(traced: Traced, shape: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
-    """Return the output shape of each layer, (C, H, W) or (n,), without computing numbers.
-
-    Parameters
-    ----------
-    shape : (C, H, W) of the input
-    """
-    kept = {INPUT: torch.empty(1, *shape, device="meta")}
-    with torch.inference_mode():
-        for layer in traced.layers:
-            module = traced.modules[layer.name]
-            hollow = {name: tensor.to("meta") for name, tensor in module.state_dict().items()}
-            read = tuple(kept[name] for name in layer.inputs)
-            kept[layer.name] = torch.func.functional_call(module, hollow, read)
-    return {name: tuple(output.shape[1:]) for name, output in kept.items()}

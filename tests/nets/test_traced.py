@@ -4,8 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from explorer.nets import traced as running
-from explorer.nets.graph import INPUT, trace
+from explorer.nets.graph import INPUT, shapes_of, trace
 from explorer.nets.layers import Add
 from explorer.nets.traced import Traced, silence
 from tests.nets.classic import NETWORKS, random_network
@@ -75,7 +74,7 @@ def test_a_plus_sign_is_refused():
 def test_shapes_are_known_without_running(name):
     network, x = random_network(name)
     traced = Traced(network)
-    found = running.shapes(traced, tuple(x.shape[1:]))
+    found = shapes_of(traced.layers, traced.modules, tuple(x.shape[1:]))
     with torch.inference_mode():
         outputs = traced.run(x).outputs
     assert found == {layer: tuple(output.shape[1:]) for layer, output in outputs.items()}

@@ -17,7 +17,7 @@ from torch import nn
 from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.paths import resource
-from explorer.nets import classifiers, traced
+from explorer.nets import classifiers, graph
 from explorer.nets.classifiers import Loaded
 from explorer.nets.opened import Opened
 from explorer.nets.traced import Traced
@@ -223,7 +223,7 @@ def opened(name: str) -> Opened:
     classifier = classifiers.find(name)
     loaded = Loaded(network, classifier, classifier.weights[0], True, ())
     made = Traced(network)
-    shapes = traced.shapes(made, loaded.weights.preprocessing.shape[1:])
+    shapes = graph.shapes_of(made.layers, made.modules, loaded.weights.preprocessing.shape[1:])
     counts = {
         layer: sum(p.numel() for p in module.parameters()) for layer, module in made.modules.items()
     }

@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.paths import resource
-from explorer.nets import classifiers, digits, side_by_side, traced
+from explorer.nets import classifiers, digits, graph, side_by_side
 from explorer.nets.classifiers import Loaded
 from explorer.nets.digits import Digits
 from explorer.nets.opened import Opened
@@ -188,7 +188,7 @@ def opened(name: str) -> Opened:
     classifier = classifiers.find(name)
     loaded = Loaded(network, classifier, classifier.weights[0], True, ())
     made = Traced(network)
-    shapes = traced.shapes(made, loaded.weights.preprocessing.shape[1:])
+    shapes = graph.shapes_of(made.layers, made.modules, loaded.weights.preprocessing.shape[1:])
     return Opened(loaded, made, shapes, {}, {})
 
 

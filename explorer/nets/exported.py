@@ -1,0 +1,259 @@
+"""A traced network as a graph of onnxruntime, which computes pictures faster on a CPU.
+
+The modules stay what defines the network; their numbers are shared, not copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from explorer.nets.graph import INPUT, Layer
+from explorer.nets.layers import Add, Concatenate
+
+OPSET, IR_VERSION = 17, 8
+"""Of 2022: every onnxruntime that can be installed reads them."""
+MARK = "memory"
+"""Where the graph says that its numbers lie: they are handed over when it is opened."""
+FOLLOW: tuple[tuple[type[nn.Module], ...], ...] = (
+    (nn.BatchNorm2d,),
+    (Add,),
+    (nn.ReLU, nn.Tanh, nn.Sigmoid),
+)
+"""What is computed in one go with the convolution or dense layer in front of it, in this order."""
+
+Shape = tuple[int, ...]
+"""Of what a layer reads, without the batch."""
+Node = tuple[str, dict[str, Any], tuple[Tensor | None, ...]]
+"""An operation of ONNX, its attributes, and the tensors that it reads behind its inputs."""
+
+
+class Exported:
+    """Runs on the CPU and returns the output of each step.
+
+    A step is a layer, or several that are computed in one go (`FOLLOW`): what lies between
+    them is not known afterwards.
+
+    Parameters
+    ----------
+    layers : in the order of their work
+    modules : mapping
+        What computes each; in evaluation mode.
+    shapes : mapping
+        Shape of the input and of each output, without the batch: `shapes_of`.
+
+    Raises
+    ------
+    NotImplementedError
+        A layer has no counterpart in ONNX here.
+    """
+
+    def __init__(
+        self,
+        layers: tuple[Layer, ...],
+        modules: Mapping[str, nn.Module],
+        shapes: Mapping[str, tuple[int, ...]],
+    ) -> None:
+        import onnxruntime
+
+        self.outputs = ends(layers, modules)
+        model, numbers = _model(layers, modules, shapes, self.outputs)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = torch.get_num_threads()
+        options.inter_op_num_threads = 1
+        # Waiting threads would take a core from the window.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # It warns of initializers it has folded into others.
+        options.log_severity_level = 3
+        self._numbers = {
+            name: onnxruntime.OrtValue.ortvalue_from_numpy(value.numpy())
+            for name, value in numbers.items()
+        }
+        options.add_external_initializers([*self._numbers], [*self._numbers.values()])
+        self._session = onnxruntime.InferenceSession(model, options, ["CPUExecutionProvider"])
+
+    def __call__(self, x: Tensor) -> dict[str, Tensor]:
+        """Return the output of each step for (B, C, H, W), by the name of its last layer."""
+        made = self._session.run(self.outputs, {INPUT: x.contiguous().numpy()})
+        return {
+            name: torch.from_numpy(output) for name, output in zip(self.outputs, made, strict=True)
+        }
+
+
+def ends(layers: tuple[Layer, ...], modules: Mapping[str, nn.Module]) -> list[str]:
+    """Return the last layer of each step."""
+    readers: dict[str, list[Layer]] = {layer.name: [] for layer in layers}
+    for layer in layers:
+        for name in set(layer.inputs) & readers.keys():
+            readers[name].append(layer)
+    taken: set[str] = set()
+    found = set()
+    for layer in layers:
+        if layer.name in taken:
+            continue
+        last = layer
+        for kinds in FOLLOW if type(modules[layer.name]) in (nn.Conv2d, nn.Linear) else ():
+            behind = readers[last.name]
+            if len(behind) == 1 and type(modules[behind[0].name]) in kinds:
+                last = behind[0]
+                taken.add(last.name)
+        found.add(last.name)
+    return [layer.name for layer in layers if layer.name in found]
+
+
+def _model(
+    layers: tuple[Layer, ...],
+    modules: Mapping[str, nn.Module],
+    shapes: Mapping[str, tuple[int, ...]],
+    outputs: list[str],
+) -> tuple[bytes, dict[str, Tensor]]:
+    """Return the graph, and the numbers that it does not hold itself, by their names."""
+    from onnx import TensorProto, helper
+
+    nodes, numbers = [], {}
+    for layer in layers:
+        module = modules[layer.name]
+        operation, attributes, tensors = _node(module, shapes[layer.inputs[0]])
+        names = []
+        for number, tensor in enumerate(tensors):
+            names.append("" if tensor is None else f"{layer.name}/{number}")
+            if tensor is not None:
+                numbers[names[-1]] = tensor.detach().contiguous()
+        nodes.append(
+            helper.make_node(operation, [*layer.inputs, *names], [layer.name], **attributes)
+        )
+    graph = helper.make_graph(
+        nodes,
+        "network",
+        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["batch", *shapes[INPUT]])],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs],
+        [_absent(name, tensor) for name, tensor in numbers.items()],
+    )
+    opset = [helper.make_opsetid("", OPSET)]
+    model = helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION)
+    return model.SerializeToString(), numbers
+
+
+def _absent(name: str, tensor: Tensor) -> Any:
+    """Return a tensor of ONNX whose numbers come from outside."""
+    from onnx import TensorProto
+
+    found = TensorProto(
+        name=name,
+        data_type=TensorProto.FLOAT,
+        dims=tensor.shape,
+        data_location=TensorProto.EXTERNAL,
+    )
+    found.external_data.add(key="location", value=MARK)
+    return found
+
+
+# --- what each module is in ONNX -------------------------------------------------
+
+
+def _node(module: nn.Module, shape: Shape) -> Node:
+    maker = MAKERS.get(type(module))
+    if maker is None:
+        raise NotImplementedError(type(module).__name__)
+    return maker(module, shape)
+
+
+def _conv(module: nn.Conv2d, _shape: Shape) -> Node:
+    if module.padding_mode != "zeros" or isinstance(module.padding, str):
+        raise NotImplementedError("padding")
+    attributes = {
+        "kernel_shape": list(module.kernel_size),
+        "strides": list(module.stride),
+        "pads": 2 * [int(side) for side in module.padding],
+        "dilations": list(module.dilation),
+        "group": module.groups,
+    }
+    return "Conv", attributes, (module.weight, module.bias)
+
+
+def _dense(module: nn.Linear, shape: Shape) -> Node:
+    if len(shape) != 1:
+        raise NotImplementedError("dense layer over more than a list")
+    return "Gemm", {"transB": 1}, (module.weight, module.bias)
+
+
+def _norm(module: nn.BatchNorm2d, _shape: Shape) -> Node:
+    tensors = (module.weight, module.bias, module.running_mean, module.running_var)
+    if any(tensor is None for tensor in tensors):
+        raise NotImplementedError("normalisation without statistics")
+    return "BatchNormalization", {"epsilon": module.eps}, tensors
+
+
+def _lrn(module: nn.LocalResponseNorm, _shape: Shape) -> Node:
+    if module.size % 2 == 0:
+        # The two disagree about the middle.
+        raise NotImplementedError("even size")
+    attributes = {"size": module.size, "alpha": module.alpha, "beta": module.beta}
+    return "LRN", {**attributes, "bias": module.k}, ()
+
+
+def _pair(value: int | tuple[int, int]) -> list[int]:
+    return [value, value] if isinstance(value, int) else list(value)
+
+
+def _pool(module: nn.MaxPool2d | nn.AvgPool2d) -> dict[str, Any]:
+    return {
+        "kernel_shape": _pair(module.kernel_size),
+        "strides": _pair(module.stride),
+        "pads": 2 * _pair(module.padding),
+        "ceil_mode": int(module.ceil_mode),
+    }
+
+
+def _max_pool(module: nn.MaxPool2d, _shape: Shape) -> Node:
+    if _pair(module.dilation) != [1, 1]:
+        raise NotImplementedError("dilation")
+    return "MaxPool", _pool(module), ()
+
+
+def _average_pool(module: nn.AvgPool2d, _shape: Shape) -> Node:
+    if module.divisor_override or module.ceil_mode:
+        raise NotImplementedError("divisor")
+    return "AveragePool", {**_pool(module), "count_include_pad": int(module.count_include_pad)}, ()
+
+
+def _adaptive_pool(module: nn.AdaptiveAvgPool2d, shape: Shape) -> Node:
+    wanted = _pair(module.output_size)  # type: ignore[arg-type]
+    if wanted == list(shape[1:]):
+        return "Identity", {}, ()
+    if wanted == [1, 1]:
+        return "GlobalAveragePool", {}, ()
+    raise NotImplementedError("adaptive pooling")
+
+
+def _flatten(module: nn.Flatten, _shape: Shape) -> Node:
+    if (module.start_dim, module.end_dim) != (1, -1):
+        raise NotImplementedError("flattening of some axes")
+    return "Flatten", {"axis": 1}, ()
+
+
+def _plain(operation: str, **attributes: Any) -> Callable[[Any, Shape], Node]:
+    return lambda _module, _shape: (operation, attributes, ())
+
+
+MAKERS: dict[type[nn.Module], Callable[[Any, Shape], Node]] = {
+    nn.Conv2d: _conv,
+    nn.Linear: _dense,
+    nn.BatchNorm2d: _norm,
+    nn.LocalResponseNorm: _lrn,
+    nn.ReLU: _plain("Relu"),
+    nn.Sigmoid: _plain("Sigmoid"),
+    nn.Tanh: _plain("Tanh"),
+    nn.MaxPool2d: _max_pool,
+    nn.AvgPool2d: _average_pool,
+    nn.AdaptiveAvgPool2d: _adaptive_pool,
+    nn.Flatten: _flatten,
+    # Once training is over, everything is let through.
+    nn.Dropout: _plain("Identity"),
+    nn.Identity: _plain("Identity"),
+    Add: _plain("Add"),
+    Concatenate: _plain("Concat", axis=1),
+}
