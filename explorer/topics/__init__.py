@@ -91,6 +91,13 @@ TOPICS = (
         "explorer.topics.networks.inception",
     ),
     Topic(
+        "localization",
+        DETECTION,
+        mark("Localization"),
+        "localization",
+        "explorer.topics.detection.localization",
+    ),
+    Topic(
         "landmarks",
         DETECTION,
         mark("Landmarks"),
@@ -117,6 +124,13 @@ TOPICS = (
         mark("Non-max suppression"),
         "nms",
         "explorer.topics.detection.nms",
+    ),
+    Topic(
+        "anchors",
+        DETECTION,
+        mark("Anchor boxes"),
+        "anchors",
+        "explorer.topics.detection.anchors",
     ),
     Topic(
         "yolo",

@@ -59,6 +59,8 @@ class BoxCanvas(ImageCanvas):
 
     box_drawn = Signal(object)
     """A new box, at the end of its drag."""
+    drawing_now = Signal(object)
+    """The new box as it is while it is dragged; None: it came to nothing."""
     box_changed = Signal(int, object, bool)
     """Index, the box as it is now, and whether mouse or key let go of it."""
     box_chosen = Signal(int)
@@ -196,6 +198,8 @@ class BoxCanvas(ImageCanvas):
         self.update()
         if self._grip.box >= 0:
             self.box_changed.emit(self._grip.box, box, False)
+        else:
+            self.drawing_now.emit(box)
 
     def _let_go(self) -> None:
         grip, now = self._grip, self._now
@@ -210,12 +214,15 @@ class BoxCanvas(ImageCanvas):
             self.box_changed.emit(grip.box, now, True)
         elif now is not None and now[0] < now[2] and now[1] < now[3]:
             self.box_drawn.emit(now)
+        elif now is not None:
+            self.drawing_now.emit(None)
 
     def _give_up(self) -> None:
         """Put back what is held, as it was."""
         if self._grip is not None and self._grip.box < 0:
             self._grip = self._now = None
             self.update()
+            self.drawing_now.emit(None)
         elif self._now is not None:
             self._drag(self._first)
             self._let_go()

@@ -104,6 +104,21 @@ def test_a_drag_on_an_empty_place_draws_a_box_inside_the_picture(canvas, kept, q
     assert kept.finished == []
 
 
+def test_a_new_box_is_told_while_it_is_dragged(canvas, kept):
+    told = []
+    canvas.drawing_now.connect(told.append)
+    drag(canvas, (150, 120), (170, 140), (260, 160))
+    assert told == [(150, 120, 170, 140), (150, 120, 200, 150)]
+    # Given up by the key, or without area at the end, it came to nothing.
+    drag(canvas, (5, 5), (15, 10), release=False)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, LEFT, NONE, spot(canvas, 15, 10))
+    assert told[2:] == [(5, 5, 15, 10), None]
+    drag(canvas, (5, 5), (15, 10), (15, 5))
+    assert told[4:] == [(5, 5, 15, 10), (5, 5, 15, 5), None]
+    assert len(kept.boxes) == 3
+
+
 def test_a_click_chooses_or_lets_go(canvas, kept):
     drag(canvas, (100, 30))
     assert canvas.selected == 0
