@@ -14,6 +14,7 @@ from explorer.vision.predictions import Predictions
 
 FLOOR = 0.05
 """Thousands of raw boxes score next to nothing; from here on they are looked at."""
+NAMELESS = "object"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,20 @@ class RawBoxes:
             "scores": self.scores.tolist(),
             "labels": list(self.labels),
         }
+
+    def taken(self, indices: NDArray[np.intp]) -> RawBoxes:
+        """Return some of the boxes, in this order."""
+        labels = tuple(self.labels[index] for index in indices)
+        return RawBoxes(self.boxes[indices], self.scores[indices], labels)
+
+    def to_labels(self) -> dict[str, list[Any]]:
+        """Return the boxes as labels: boxes, their classes, and the names of all classes.
+
+        Boxes without a class are objects. Without boxes no names are given.
+        """
+        labels = [name or NAMELESS for name in self.labels]
+        fields: dict[str, list[Any]] = {"boxes": self.boxes.tolist(), "labels": labels}
+        return {**fields, "classes": list(dict.fromkeys(labels))} if labels else fields
 
 
 def of_predictions(

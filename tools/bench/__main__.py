@@ -14,8 +14,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import anchors
 import detector
 import foundations
+import gallery
 import house
 import networks
 import nms
@@ -36,7 +38,9 @@ PARTS = {
     "networks": networks.networks,
     "layers": networks.layers,
     "nms": nms.steps,
+    "anchors": anchors.anchors,
     "training": residual.training,
+    "gallery": gallery.gallery,
 }
 
 

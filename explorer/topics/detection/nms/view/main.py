@@ -19,6 +19,7 @@ from explorer.topics.detection.nms import boxes as lists
 from explorer.topics.detection.nms import state as topic
 from explorer.topics.detection.nms.process import Worker
 from explorer.topics.detection.nms.result import Result
+from explorer.topics.detection.nms.view.drawing import sheet
 from explorer.topics.detection.nms.view.panel import Panel
 from explorer.topics.detection.nms.view.stage import Stage
 from explorer.ui.actions import Command, Commands, view_commands
@@ -30,6 +31,7 @@ COMMANDS = (
     *STEP_COMMANDS,
     *view_commands(topic.VIEWS),
     Command("open_yolo", "Box", mark("Open in Live detection"), "open_yolo"),
+    Command("open_anchors", "Box", mark("Open in Anchor boxes"), "open_anchors", ("T",)),
 )
 
 
@@ -140,6 +142,32 @@ class View(StepCommands, ComputedView):
         state = self.store.state
         names = ("image", "score_threshold", "iou_threshold", "per_class")
         self.handed.emit("yolo", {name: getattr(state, name) for name in names})
+
+    def open_anchors(self) -> None:
+        """Show the boxes that stay, as labels, in the topic of anchors."""
+        if self.result is None:
+            return
+        state, result = self.store.state, self.result
+        kept = result.raw.taken(result.steps.kept)
+        fields: dict[str, Any] = {**kept.to_labels(), "view": "target", "selected": -1}
+        for name in ("score_threshold", "iou_threshold", "per_class"):
+            fields[name] = getattr(state, name)
+        if result.picture is None:
+            height, width, _ = sheet(result).shape
+            self.handed.emit("anchors", {**fields, "image": "", "size": (width, height)})
+            return
+        image, picture = state.image, result.picture
+        self.services.io.submit(
+            "hand",
+            lambda _token: image or str(keep_picture(picture)),
+            lambda outcome: self._handed(fields, outcome),
+        )
+
+    def _handed(self, fields: dict[str, Any], outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.services.notify(outcome.error)
+        else:
+            self.handed.emit("anchors", {**fields, "image": outcome.value})
 
     # --- for the window -----------------------------------------------------
 

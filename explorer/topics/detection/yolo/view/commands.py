@@ -37,6 +37,7 @@ COMMANDS = (
     Command(
         "open_nms", "Box", mark("Open in Non-max suppression"), "open_nms", ("M",), begins=True
     ),
+    Command("open_anchors", "Box", mark("Open in Anchor boxes"), "open_anchors", ("T",)),
 )
 
 FIXED_SIZE = mark("The file of this network fixes the size of its input.")

@@ -22,21 +22,18 @@ from explorer.topics.detection.yolo.state import VIEWS, State, to_code
 from explorer.topics.detection.yolo.view.boxes import CELL_VIEWS, BoxCommands
 from explorer.topics.detection.yolo.view.commands import COMMANDS
 from explorer.topics.detection.yolo.view.controls import Controls
+from explorer.topics.detection.yolo.view.handing import Handing
+from explorer.topics.detection.yolo.view.network import NetworkCare
 from explorer.topics.detection.yolo.view.numbers import NumbersPanel
 from explorer.topics.detection.yolo.view.overlay import painter_for
 from explorer.topics.detection.yolo.view.picture import PicturePanel
 from explorer.topics.detection.yolo.view.record import RecordingCommands
 from explorer.topics.detection.yolo.view.table import DetectionTable
 from explorer.ui.dialogs import ask_open
-from explorer.ui.fetching import FETCH, Fetching
-from explorer.ui.importing import IMPORT, Importing
-from explorer.ui.live_view import HINT
 from explorer.ui.services import Services
-from explorer.vision import raw_boxes
-from explorer.weights.store import MissingWeightsError
 
 
-class View(BoxCommands, RecordingCommands):
+class View(BoxCommands, Handing, NetworkCare, RecordingCommands):
     """Shows the detector at work on a picture, a video or a camera."""
 
     command_table = COMMANDS
@@ -47,8 +44,6 @@ class View(BoxCommands, RecordingCommands):
         self.result: Result | None = None
         self._notice: UserError | None = None
         self._unknown: tuple[str, ...] = ()
-        # The network that is known to work; at first the bundled one.
-        self._good_model = ""
         self.pipeline = Pipeline(self.flow, Detectors(open_detector), self, store.state)
         self.panel = PicturePanel(self.canvas, self.timeline)
         self.latency = self.panel.latency
@@ -143,33 +138,6 @@ class View(BoxCommands, RecordingCommands):
         self.latency.add({"select": seconds})
         self._show_numbers()
 
-    def failed(self, error: BaseException) -> None:
-        """Say what went wrong; offer to fetch or import a network that is missing."""
-        if isinstance(error, MissingWeightsError):
-            self.show_hint(HINT)
-            name = str(error.values["name"])
-            fetching = Fetching(self.services, name, self.try_again)
-            importing = Importing(self, self.services, self.try_again, name)
-            self.services.notify(
-                error, retry=fetching.start, action=FETCH, other=(IMPORT, importing.start)
-            )
-        else:
-            super().failed(error)
-
-    def working(self) -> dict[str, Any]:
-        """Return the source and the network that worked."""
-        # Before the first frame it is the source that failed.
-        network = {"model": self._good_model} if self.flow.frame else {}
-        return {**super().working(), **network}
-
-    @Slot()
-    def try_again(self) -> None:
-        """Run the network again where it is behind, else open the source."""
-        if self.pipeline.waiting:
-            self.pipeline.repeat()
-        else:
-            self.restart()
-
     # --- on screen ------------------------------------------------------------
 
     def state_changed(self, state: State, old: State) -> None:
@@ -230,26 +198,6 @@ class View(BoxCommands, RecordingCommands):
         super().set_frozen(frozen)
         if not frozen and self.store.state.view not in CELL_VIEWS:
             self.store.amend(selected=-1)
-
-    def open_nms(self) -> None:
-        """Hand the frame on screen and its raw boxes to the topic of non-max suppression."""
-        last, state = self.pipeline.last, self.store.state
-        if last is None:
-            return
-        named = self.named(state, last.frame)
-        floor = min(raw_boxes.FLOOR, state.score_threshold)
-        raw = raw_boxes.of_predictions(last.predictions, floor, state.classes)
-
-        def handed(outcome: Outcome) -> None:
-            if outcome.error is not None:
-                self.services.notify(outcome.error)
-                return
-            fields = {"image": outcome.value.image, **raw.to_fields(), "step": 0, "selected": -1}
-            for name in ("score_threshold", "iou_threshold", "per_class"):
-                fields[name] = getattr(state, name)
-            self.handed.emit("nms", fields)
-
-        self.services.io.submit("hand", lambda _token: named(), handed)
 
     # --- for the window -----------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Anchor boxes: the target of a detector, anchors by k-means, prediction beside target."""
