@@ -82,7 +82,9 @@ class Store(Generic[S]):
         self._set(state)
 
     def end_gesture(self) -> None:
-        """Let the next update be a step of its own."""
+        """Let the next update be a step of its own; one that came to nothing is none."""
+        if self._gesture is not None and self._past and self._past[-1] == self._state:
+            self.withdraw(self._state)
         self._gesture = None
 
     def undo(self) -> None:

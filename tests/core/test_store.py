@@ -124,3 +124,14 @@ def test_what_a_listener_takes_back_is_what_all_others_hear_last() -> None:
     store.update(x=1)
     assert heard[-1] == store.state == good
     assert not store.can_undo
+
+
+def test_a_gesture_that_ends_where_it_began_is_no_step() -> None:
+    store = Store(State())
+    store.update(x=1)
+    store.update("drag", y=5)
+    store.update("drag", y=0)
+    store.end_gesture()
+    store.undo()
+    assert store.state == State()
+    assert not store.can_undo
