@@ -50,6 +50,26 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
         ) from error
 
 
+def check_file(path: Path) -> None:
+    """Raise a UserError unless ``path`` is a file with something in it that may be read."""
+    try:
+        if path.is_dir():
+            raise UserError("{path} is a folder, not a file.", path=path)
+        if not path.exists():
+            raise UserError("{path} does not exist.", path=path)
+        # Opening a pipe or a device could wait for ever.
+        if not path.is_file():
+            raise UserError("{path} is not an ordinary file.", path=path)
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise UserError("{path} is empty.", path=path)
+    except PermissionError:
+        raise UserError("You have no permission to read {path}.", path=path) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UserError("{path} cannot be read: {reason}.", path=path, reason=reason) from error
+
+
 def check_target(path: Path, suffixes: Sequence[str]) -> None:
     """Check the name that the user gives to a file, before the work it is to hold.
 

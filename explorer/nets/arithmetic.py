@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from explorer.nets.graph import Layer
-from explorer.nets.traced import Recording, Traced
+from explorer.nets.traced import Layered, Recording
 
 Array = NDArray[np.float32]
 
@@ -90,7 +90,7 @@ class _Parts:
 
 
 def explain(
-    traced: Traced, recording: Recording, layer: Layer, place: tuple[int, int, int]
+    traced: Layered, recording: Recording, layer: Layer, place: tuple[int, int, int]
 ) -> Arithmetic | None:
     """Take the number at (channel, row, column) of ``layer`` apart.
 
@@ -210,6 +210,11 @@ FUNCTIONS: dict[type[nn.Module], Callable[[float], float]] = {
     nn.ReLU: lambda x: max(x, 0.0),
     nn.Tanh: math.tanh,
     nn.Sigmoid: lambda x: 0.5 * (1 + math.tanh(x / 2)),  # does not overflow
+    nn.ReLU6: lambda x: min(max(x, 0.0), 6.0),
+    nn.Hardswish: lambda x: x * min(max(x + 3, 0.0), 6.0) / 6,
+    nn.Hardsigmoid: lambda x: min(max(x + 3, 0.0), 6.0) / 6,
+    nn.SiLU: lambda x: x * 0.5 * (1 + math.tanh(x / 2)),
+    nn.GELU: lambda x: x * 0.5 * (1 + math.erf(x / math.sqrt(2))),
 }
 
 
@@ -237,8 +242,16 @@ def _pool(place: _Place) -> _Parts:
         wins = np.zeros_like(values)
         wins[np.unravel_index(values.argmax(), values.shape)] = 1
         return _Parts(values, float(values.max()), wins, rows, columns)
-    # Padding counts as zeros; torch leaves out only what lies beyond it.
-    return _averaged(*_window(maps, place, size, 0.0))
+    assert isinstance(module, nn.AvgPool2d)
+    # Padding counts as zeros or not at all; torch always leaves out what lies beyond it.
+    values, rows, columns = _window(maps, place, size, 0.0)
+    if not module.count_include_pad:
+        rows, columns = (
+            [at for at in places if 0 <= at < side]
+            for places, side in zip((rows, columns), maps.shape[1:], strict=True)
+        )
+        values = _numpy(maps)[np.ix_([0], rows, columns)]
+    return _averaged(values, rows, columns)
 
 
 def _averaged(values: Array, rows: list[int], columns: list[int]) -> _Parts:

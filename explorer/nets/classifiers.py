@@ -239,7 +239,8 @@ def _read_stored(path: Path) -> State:
 
 def _filled(classifier: Classifier, weights: Pretrained, state: State, path: Path) -> Loaded:
     last = state.get(f"{classifier.output}.bias")
-    options = {} if last is None else {"classes": len(last)}
+    classes = last.numel() if last is not None and last.dim() == 1 else 0
+    options = {"classes": classes} if classes else {}
     net = build(classifier, weights, **options)
     for module in classifier.optional:
         if not any(name.startswith(f"{module}.") for name in state):
@@ -247,5 +248,5 @@ def _filled(classifier: Classifier, weights: Pretrained, state: State, path: Pat
     fill(net, state, classifier.title, path)
     net.requires_grad_(False)
     labels = read_names(classifier.labels)
-    known = last is not None and len(last) == len(labels)
+    known = classes == len(labels)
     return Loaded(net, classifier, weights, last is not None, labels if known else ())

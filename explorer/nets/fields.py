@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from torch import nn
 
 from explorer.nets.graph import INPUT
-from explorer.nets.traced import Traced
+from explorer.nets.traced import Layered
 from explorer.vision.receptive import Field, join
 
 Fields = tuple[Field, Field]
@@ -15,9 +15,9 @@ Fields = tuple[Field, Field]
 
 
 def receptive_fields(
-    traced: Traced, shapes: Mapping[str, tuple[int, ...]]
+    traced: Layered, shapes: Mapping[str, tuple[int, ...]]
 ) -> dict[str, Fields | None]:
-    """Return the field of each layer; None where a value sees the whole input.
+    """Return the field of each layer; None where a value sees the whole input, or nobody knows.
 
     Parameters
     ----------
@@ -27,7 +27,9 @@ def receptive_fields(
     for layer in traced.layers:
         parts = [found[name] for name in layer.inputs]
         known = [part for part in parts if part is not None]
-        if len(known) < len(parts) or len(shapes[layer.name]) < 3:
+        # A number for a whole map has a jump of its own.
+        jumps = {tuple(field.jump for field in part) for part in known}
+        if len(known) < len(parts) or len(jumps) > 1 or len(shapes[layer.name]) < 3:
             found[layer.name] = None
             continue
         rows, columns = (join([part[axis] for part in known]) for axis in (0, 1))
@@ -43,7 +45,7 @@ def _through(module: nn.Module, before: Fields, sizes: list[tuple[int, ...]]) ->
         # Windows that may overlap and differ: known only where they see everything.
         return None
     if not isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
-        return before
+        return before if getattr(module, "pointwise", True) else None
     rows, columns = (
         field.through(*(_part(getattr(module, name, 1), axis) for name in NAMES))
         for axis, field in enumerate(before)

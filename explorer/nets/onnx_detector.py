@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
+from explorer.core.files import check_file
 from explorer.core.paths import resource
 from explorer.nets.detector import SIZES, Prepared
 from explorer.nets.device import CPU, default_threads
 from explorer.nets.onnx_layouts import Layout, read_boxes, recognise
 from explorer.vision.cv import cv2
 from explorer.vision.grid import to_picture
-from explorer.vision.images import check_file
 from explorer.vision.predictions import Predictions
 
 # The tone that these networks were trained to see around a picture.

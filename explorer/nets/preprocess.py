@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,12 @@ class Preprocessing:
         One channel: the picture becomes grey, white ink on black.
     border : int
         Black pixels around the square.
+    columns : int
+        Width of the part that is cut out, where it is no square of side ``crop``; 0 otherwise.
+    bgr : bool
+        Whether blue comes first.
+    negative : bool or None
+        Whether light and dark change places; None: in grey pictures with dark ink.
     """
 
     resize: int
@@ -30,12 +36,46 @@ class Preprocessing:
     mean: tuple[float, ...]
     std: tuple[float, ...]
     border: int = 0
+    columns: int = 0
+    bgr: bool = False
+    negative: bool | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of the part that is cut out."""
+        return self.crop, self.columns or self.crop
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
-        """Shape of the input, (1, channels, side, side)."""
-        side = self.crop + 2 * self.border
-        return 1, len(self.mean), side, side
+        """Shape of the input, (1, channels, rows, columns)."""
+        rows, columns = (side + 2 * self.border for side in self.size)
+        return 1, len(self.mean), rows, columns
+
+
+# How pictures are scaled for training: mean and deviation of red, green and blue in 0..1.
+SCALES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "imagenet": ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+    "unit": ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0)),
+    "signed": ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
+    "bytes": ((0.0, 0.0, 0.0), (1 / 255, 1 / 255, 1 / 255)),
+    "means": ((123.68 / 255, 116.779 / 255, 103.939 / 255), (1 / 255, 1 / 255, 1 / 255)),
+}
+
+
+def scaled(how: Preprocessing, scale: str, tones: str) -> Preprocessing:
+    """Return the preprocessing with another scale and order of colours.
+
+    Parameters
+    ----------
+    scale : str
+        One of `SCALES`; a grey picture takes the average over the colours.
+    tones : str
+        "rgb", "bgr", or "negative" for light and dark changed.
+    """
+    mean, std = SCALES[scale]
+    if len(how.mean) == 1:
+        mean, std = ((sum(numbers) / 3,) for numbers in (mean, std))
+    return replace(how, mean=mean, std=std, bgr=tones == "bgr", negative=tones == "negative")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +84,9 @@ class Prepared:
 
     Parameters
     ----------
-    data : (1, channels, side, side) float32
+    data : (1, channels, rows, columns) float32
+    how : Preprocessing
+        What was done.
     area : (x1, y1, x2, y2)
         What the network sees of the picture, in its pixels, without the border.
     inverted : bool
@@ -52,6 +94,7 @@ class Prepared:
     """
 
     data: NDArray[np.float32]
+    how: Preprocessing
     area: tuple[float, float, float, float]
     inverted: bool = False
 
@@ -70,29 +113,36 @@ def prepare(image: NDArray[np.uint8], how: Preprocessing) -> Prepared:
     if grey:
         picture = picture.convert("L")
     # The same numbers as resizing all of it and cutting, without the part cut away.
-    square = picture.resize((how.crop, how.crop), Image.Resampling.BILINEAR, box=area)
-    pixels = np.asarray(square).reshape(how.crop, how.crop, -1)
-    inverted = grey and float(pixels.mean()) > 127.5
+    rows, columns = how.size
+    part = picture.resize((columns, rows), Image.Resampling.BILINEAR, box=area)
+    pixels = np.asarray(part).reshape(rows, columns, -1)
+    inverted = how.negative
+    if inverted is None:
+        inverted = grey and float(pixels.mean()) > 127.5
     if inverted:
         pixels = 255 - pixels
-    return Prepared(normalise(pixels, how), area, inverted)
+    return Prepared(normalise(pixels, how), how, area, inverted)
 
 
 def seen(height: int, width: int, how: Preprocessing) -> tuple[float, float, float, float]:
     """Return the part (x1, y1, x2, y2) of a picture that is cut out, in its pixels."""
-    short = min(height, width)
+    rows, columns = how.size
+    # The largest part of that form, relative to the picture's sides.
+    short = min(height * columns, width * rows)
     sides = []
-    for side in (width, height):
-        resized = how.resize * side // short
-        first = round((resized - how.crop) / 2)
-        sides.append((first * side / resized, (first + how.crop) * side / resized))
+    for side, kept in ((width, columns), (height, rows)):
+        resized = how.resize * columns * side // short
+        first = round((resized - kept) / 2)
+        sides.append((first * side / resized, (first + kept) * side / resized))
     (x1, x2), (y1, y2) = sides
     return x1, y1, x2, y2
 
 
 def normalise(pixels: NDArray[np.uint8], how: Preprocessing) -> NDArray[np.float32]:
-    """Map (crop, crop, channels) uint8 to the input (1, channels, side, side)."""
+    """Map (rows, columns, channels) uint8 to the input, see `Preprocessing.shape`."""
     framed = np.pad(pixels, ((how.border, how.border), (how.border, how.border), (0, 0)))
     mean, std = np.array(how.mean, np.float32), np.array(how.std, np.float32)
     scaled = (framed.astype(np.float32) / np.float32(255) - mean) / std
+    if how.bgr:
+        scaled = scaled[..., ::-1]
     return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None], np.float32)

@@ -44,10 +44,16 @@ def input_gradient(
         x = recording.outputs[INPUT].detach().clone().requires_grad_()
         output = traced.run_only(traced.before(name), {INPUT: x}, edits or {})[name]
         value = output[place] if output.dim() == 3 else output[place[0]]
-        (gradient,) = torch.autograd.grad(value, x, allow_unused=True)
-    if gradient is None:
-        return np.zeros(tuple(x.shape[2:]), np.float32)
+        gradient = _gradient(value, x)
     return _array(gradient[0].abs().sum(dim=0))
+
+
+def _gradient(value: Tensor, leaf: Tensor) -> Tensor:
+    """Return d value / d leaf, zeros where the one does not depend on the other."""
+    if not value.requires_grad:
+        return torch.zeros_like(leaf)
+    (gradient,) = torch.autograd.grad(value, leaf, allow_unused=True)
+    return torch.zeros_like(leaf) if gradient is None else gradient
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +115,7 @@ def grad_cam(
         kept = {source: recording.outputs[source].clone() for source in read - behind}
         leaf = kept[name].requires_grad_()
         logits = traced.run_only(behind, kept, edits or {})[traced.last]
-        (gradient,) = torch.autograd.grad(logits.flatten()[target], leaf)
+        gradient = _gradient(logits.flatten()[target], leaf)
     gradients = _array(gradient[0])
     weights = gradients.mean(axis=(1, 2))
     values = _array(maps)

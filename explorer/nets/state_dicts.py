@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import argparse
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from explorer.core.errors import UserError
+from explorer.core.files import check_file
 from explorer.weights.tensors import SCALE
 
 State = dict[str, Tensor]
-# Under these names training scripts keep the state dict beside an optimiser and the like.
-WRAPPERS = ("state_dict", "model_state_dict", "model")
-# What DataParallel and torch.compile put before every name.
-PREFIXES = ("module.", "_orig_mod.")
+# Under these names training scripts keep the state dict beside an optimiser and the like,
+# one in another at most so often.
+WRAPPERS = ("state_dict", "model_state_dict", "model", "net", "network", "weights")
+DEPTH = 4
+# What DataParallel, torch.compile and a class around the network put before every name.
+PREFIXES = ("module.", "_orig_mod.", "model.", "net.", "network.")
+# More numbers than any network here has; a small file can claim to hold them.
+MOST_NUMBERS = 1_000_000_000
+# What training scripts like to save as well: settings, and numbers of numpy under both of
+# numpy's names. Making them runs no code.
+_scalar = np.float64(0).__reduce__()[0]
+HARMLESS: list[Any] = [
+    argparse.Namespace,
+    np.dtype,
+    *(type(np.dtype(code)) for code in "?bhilqBHILQefd"),
+    *((_scalar, f"numpy.{core}.multiarray.scalar") for core in ("core", "_core")),
+]
 NAMED = 3
 # Batches that a norm has seen in training, a number that old files do not have.
 COUNTER = "num_batches_tracked"
@@ -39,9 +55,10 @@ def read_state(path: Path) -> State:
     Raises
     ------
     UserError
-        The file cannot be read, is damaged, would run code, holds no state dict, or
-        values that are not finite.
+        The file cannot be read, is damaged, would run code, holds no state dict, too
+        many numbers, or values that are not finite.
     """
+    check_file(path)
     try:
         with path.open("rb") as file:
             torch_file = file.read(4) in TORCH
@@ -77,28 +94,36 @@ def _unscaled(content: State) -> State:
 
 def _read_torch(path: Path) -> Any:
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, OSError):
+        with torch.serialization.safe_globals(HARMLESS):
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
         raise
-    # A damaged pickle raises nearly anything.
+    # A damaged file raises nearly anything, OSError too.
     except Exception as error:
         raise ValueError(str(error)) from error
 
 
 def _unwrapped(content: Any, path: Path) -> State:
-    for name in WRAPPERS:
-        if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
-            content = content[name]
+    for _ in range(DEPTH):
+        content = _inner(content)
     tensors = isinstance(content, Mapping) and all(
         isinstance(name, str) and _is_plain(value) for name, value in content.items()
     )
     if not tensors or not content:
         raise UserError("{path} holds no state dict, that is, no tensors with names.", path=path)
     state = dict(content)
-    for prefix in PREFIXES:
-        if all(name.startswith(prefix) for name in state):
-            state = {name[len(prefix) :]: value for name, value in state.items()}
+    while prefix := next((p for p in PREFIXES if all(n.startswith(p) for n in state)), ""):
+        state = {name[len(prefix) :]: value for name, value in state.items()}
     return state
+
+
+def _inner(content: Any) -> Any:
+    """Return the dict that is kept in another, else ``content`` itself."""
+    if isinstance(content, Mapping):
+        for name in WRAPPERS:
+            if isinstance(content.get(name), Mapping):
+                return content[name]
+    return content
 
 
 def _is_plain(value: Any) -> bool:
@@ -111,6 +136,11 @@ def _is_plain(value: Any) -> bool:
 
 
 def _checked(state: State, path: Path) -> State:
+    count = sum(value.numel() for value in state.values())
+    if count > MOST_NUMBERS:
+        raise UserError(
+            "{path} holds {count} numbers, more than any network here.", path=path, count=count
+        )
     checked: State = {}
     for name, value in state.items():
         if COUNTER not in name:

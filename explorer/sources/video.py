@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import cast
 
 from explorer.core.errors import UserError
+from explorer.core.files import check_file
 from explorer.sources.base import Frame, fraction, to_rgb
 from explorer.sources.capture import Capture
 from explorer.vision.cv import cv2
-from explorer.vision.images import check_file
 
 USUAL_RATE = 25.0
 LOST_SHARE = 0.05

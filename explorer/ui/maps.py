@@ -72,9 +72,16 @@ def coloured(values: NDArray[np.float32], *, signed: bool = False) -> Map:
         high = 1.0  # nothing but zeros
     if signed:
         low = -high
-    finite = values[np.isfinite(values)]
-    found = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    return from_levels(mosaic.levels(values, low, high), (low, high), found)
+    return from_levels(mosaic.levels(values, low, high), (low, high), extremes(values))
+
+
+def extremes(values: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the smallest and the largest finite value; zeros where there is none."""
+    found = float(values.min()), float(values.max())
+    if not np.isfinite(found).all():
+        finite = values[np.isfinite(values)]
+        found = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    return found
 
 
 def show_map(pane: MapPane, shown: Map, title: str, overlay: Overlay | None = None) -> None:

@@ -87,5 +87,19 @@ NETWORKS = {
     "resnet18": "ResNet-18",
     "resnet50": "ResNet-50",
     "googlenet": "GoogLeNet",
+    "inception_v3": "Inception-v3",
 }
 """The classic networks, by the names of `explorer.nets.classifiers`."""
+SCALES = {
+    "imagenet": mark("Mean and deviation of ImageNet"),
+    "unit": mark("0 to 1"),
+    "signed": mark("−1 to 1"),
+    "bytes": mark("0 to 255"),
+    "means": mark("0 to 255, less the mean colour"),
+}
+"""How pictures were scaled in training, by the names of `explorer.nets.preprocess`."""
+TONES = {
+    "rgb": mark("Red, green, blue"),
+    "bgr": mark("Blue, green, red"),
+    "negative": mark("Negative: light and dark exchanged"),
+}

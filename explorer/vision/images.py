@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from explorer.core.errors import UserError
-from explorer.core.files import write_atomic
+from explorer.core.files import check_file, write_atomic
 from explorer.core.i18n import tr
 from explorer.vision.cv import cv2
 
@@ -64,26 +64,6 @@ def is_picture_file(path: Path | str) -> bool:
 def is_video_file(path: Path | str) -> bool:
     """Tell by the suffix whether ``path`` names a video."""
     return Path(path).suffix.lower() in VIDEO_SUFFIXES
-
-
-def check_file(path: Path) -> None:
-    """Raise a UserError unless ``path`` is a file with something in it that may be read."""
-    try:
-        if path.is_dir():
-            raise UserError("{path} is a folder, not a file.", path=path)
-        if not path.exists():
-            raise UserError("{path} does not exist.", path=path)
-        # Opening a pipe or a device could wait for ever.
-        if not path.is_file():
-            raise UserError("{path} is not an ordinary file.", path=path)
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise UserError("{path} is empty.", path=path)
-    except PermissionError:
-        raise UserError("You have no permission to read {path}.", path=path) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UserError("{path} cannot be read: {reason}.", path=path, reason=reason) from error
 
 
 def load_picture(path: Path | str) -> Picture:

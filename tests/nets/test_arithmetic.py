@@ -73,5 +73,13 @@ def test_an_average_counts_padding_as_zeros():
     assert made.again == pytest.approx(made.value) == pytest.approx(4 / 9)
 
 
+def test_an_average_can_leave_padding_out():
+    x = torch.arange(16.0).reshape(1, 1, 4, 4)
+    made = one(nn.AvgPool2d(3, 2, 1, count_include_pad=False), x, (0, 0, 1), "average_pool")
+    assert (made.rows, made.columns) == ([0, 1], [1, 2, 3])
+    # 1, 2, 3 and 5, 6, 7.
+    assert made.again == made.value == 4
+
+
 def test_a_layer_of_an_unknown_kind_is_not_explained():
     assert one(nn.LocalResponseNorm(2), torch.ones(1, 4, 2, 2), (0, 0, 0), "lrn") is None

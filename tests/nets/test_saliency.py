@@ -67,3 +67,17 @@ def test_the_gradient_equals_a_small_difference():
     with torch.inference_mode():
         slope = (network(moved) - network(x.double()))[0, 3] / 1e-5
     assert heat[10, 12] == pytest.approx(abs(float(slope)), rel=1e-3)
+
+
+def test_what_does_not_depend_on_the_picture_has_no_gradient():
+    class Rounded(torch.nn.Module):
+        def forward(self, x):
+            return x.detach() * 2
+
+    network = torch.nn.Sequential(Rounded(), torch.nn.Conv2d(1, 2, 1), torch.nn.Flatten())
+    traced = Traced(network)
+    with torch.inference_mode():
+        recording = traced.run(torch.ones(1, 1, 3, 3))
+    assert not input_gradient(traced, recording, "1", (0, 1, 1)).any()
+    # From there on gradients are as ever.
+    assert grad_cam(traced, recording, "1", 4).gradients[0, 1, 1] == 1

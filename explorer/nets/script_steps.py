@@ -1,0 +1,147 @@
+"""The values of a TorchScript graph as layers.
+
+A layer is a value that is a tensor and depends on the picture. What computes it is its node,
+with the nodes in front up to the layers that it reads: lists, sizes and constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+
+from explorer.nets.graph import INPUT
+from explorer.nets.own_model import Part, Step
+from explorer.nets.script_modules import POINTWISE, module_of
+
+CONSTANT = "prim::Constant"
+SHAPE_ONLY = ("aten::size", "aten::dim", "aten::len", "prim::dtype", "prim::device")
+"""Operations that see no numbers: what is made of them is the same for each picture."""
+
+
+def parts(graph: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
+    """Return the layers of a frozen graph with one picture, and the layer of each value.
+
+    Parameters
+    ----------
+    graph : torch._C.Graph
+    """
+    picture = next(value for value in graph.inputs() if _is_tensor(value))
+    names = {picture.debugName(): INPUT}
+    dependent = set(names)
+    counts: dict[str, int] = {}
+    found: list[Part] = []
+    for node in graph.nodes():
+        seen = any(value.debugName() in dependent for value in _reads(node))
+        if not seen or node.kind() in SHAPE_ONLY:
+            continue
+        dependent.update(value.debugName() for value in node.outputs())
+        for number, value in enumerate(node.outputs()):
+            if not _is_tensor(value):
+                continue
+            cone = _Cone(value, names)
+            kind = node.kind().partition("::")[2].strip("_")
+            step = Step(kind, cone.function(), pointwise=kind in POINTWISE, weights=cone.weights)
+            module = None if number else module_of(kind, node, cone.reads)
+            name = _module_name(node) or _numbered(kind, counts)
+            if name in names.values():
+                name = _numbered(name, counts)
+            names[value.debugName()] = name
+            read = tuple(names[source] for source in cone.reads)
+            found.append(Part(name, read, step, module))
+    return tuple(found), names
+
+
+def _reads(node: Any) -> list[Any]:
+    """Return the values that a node reads, those of its branches and loops included."""
+    found = list(node.inputs())
+    for block in node.blocks():
+        inner = {value.debugName() for value in block.inputs()}
+        for part in block.nodes():
+            found += [value for value in _reads(part) if value.debugName() not in inner]
+            inner.update(value.debugName() for value in part.outputs())
+        found += [value for value in block.outputs() if value.debugName() not in inner]
+    return found
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value.type(), torch.TensorType)
+
+
+def _numbered(name: str, counts: dict[str, int]) -> str:
+    counts[name] = counts.get(name, 0) + 1
+    return f"{name}_{counts[name]}"
+
+
+def _module_name(node: Any) -> str | None:
+    """Return the name of the module whose weights a node reads: "layer1.0.conv1"."""
+    held = [value.debugName() for value in node.inputs() if _is_weight(value)]
+    owners = {name.removeprefix("self.").rpartition(".")[0] for name in held}
+    return owners.pop() or None if len(owners) == 1 else None
+
+
+def _is_weight(value: Any) -> bool:
+    return value.node().kind() == CONSTANT and _is_tensor(value)
+
+
+def constants(graph: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    """Return name and numbers of each tensor that is stored in a graph."""
+    for node in graph.nodes():
+        if node.kind() == CONSTANT and _is_tensor(node.output()):
+            yield node.output().debugName().removeprefix("self."), node.output().toIValue()
+
+
+class _Cone:
+    """The way from the layers before to one value, as a graph of its own.
+
+    Attributes
+    ----------
+    reads : list of str
+        The values that it begins with.
+    weights : int
+        Stored numbers that go in.
+    """
+
+    def __init__(self, value: Any, layers: dict[str, str]) -> None:
+        self.reads: list[str] = []
+        self.weights = 0
+        self._layers, self._graph = layers, torch._C.Graph()
+        self._made: dict[str, Any] = {}
+        self._in_place = False
+        self._graph.registerOutput(self._take(value))
+
+    def _take(self, value: Any) -> Any:
+        name = value.debugName()
+        if name in self._made:
+            return self._made[name]
+        if name in self._layers:
+            read = self._made[name] = self._graph.addInput(f"read_{len(self.reads)}")
+            read.setType(value.type())
+            self.reads.append(name)
+            return read
+        node = value.node()
+        for source in _reads(node):
+            self._take(source)
+        copy = self._graph.createClone(  # type: ignore[attr-defined]
+            node, lambda source: self._made[source.debugName()]
+        )
+        self._graph.appendNode(copy)
+        self._in_place |= node.kind().endswith("_")
+        if _is_weight(value) and value.toIValue().dim():
+            self.weights += value.toIValue().numel()
+        for old, new in zip(node.outputs(), copy.outputs(), strict=True):
+            self._made[old.debugName()] = new
+        return self._made[name]
+
+    def function(self) -> Callable[..., torch.Tensor]:
+        """Return what computes the value from those read; these stay as they are."""
+        made = torch._C._create_function_from_graph("layer", self._graph)
+
+        def run(*read: torch.Tensor) -> torch.Tensor:
+            # Compiling a single operation costs more than it brings.
+            with torch.jit.optimized_execution(False):  # type: ignore[attr-defined]
+                output: torch.Tensor = made(*map(torch.clone, read) if self._in_place else read)
+            return output
+
+        return run
