@@ -96,15 +96,31 @@ def test_layers_and_channels_by_keys(topic, window, qtbot):
     assert topic.answer.result.place == (row + 1, column)
 
 
-def test_the_architecture_opens_a_layer(topic, qtbot):
+def test_the_architecture_opens_a_layer(topic, window, qtbot):
     topic.set_view("architecture")
     diagram = topic.pages["architecture"].diagram
     QApplication.processEvents()
     place = diagram.place("features.6").center().toPoint()
     qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=place)
+    assert topic.pages["maps"].isVisible()
     assert topic.answer.result.layer.name == "features.6"
-    assert diagram.chosen == "features.6"
+    assert "(entry 7 of features)" in topic.pages["maps"].caption.text()
+    window.activateWindow()
+    qtbot.keyClick(topic.pages["maps"].mosaic.canvas, Qt.Key.Key_Escape)
+    assert diagram.isVisible() and diagram.chosen == "features.6"
     assert "13 × 13 × 384" in topic.pages["architecture"].caption.text()
+
+
+def test_keys_choose_a_layer_of_the_architecture_and_enter_opens_it(topic, qtbot):
+    topic.set_view("architecture")
+    diagram = topic.pages["architecture"].diagram
+    qtbot.keyClick(diagram, Qt.Key.Key_Right)
+    assert topic.store.state.view == "architecture"
+    assert topic.answer.result.layer.name == "features.2"
+    qtbot.keyClick(diagram, Qt.Key.Key_Return)
+    assert topic.pages["maps"].isVisible()
+    topic.store.undo()
+    assert diagram.isVisible()
 
 
 def test_a_value_is_the_sum_of_its_parts(topic):
@@ -117,6 +133,28 @@ def test_a_value_is_the_sum_of_its_parts(topic):
     assert "1,600" in page.caption.text()
     shown = page.products.products.cells.values
     assert shown.sum() == pytest.approx(sums[largest[0]], rel=1e-5)
+
+
+def test_a_large_window_tells_each_of_its_products(topic, qtbot):
+    topic.store.update(view="value", layer="features.0", channel=7, position=(4, 5))
+    page, run = topic.pages["value"], topic.answer.result.run
+    total = page.products.total.text()
+    assert total.startswith("Σ = ")
+    grid = page.products.window_grid
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        qtbot.keyClick(grid, key)
+    # Row 2, column 1 of an 11 x 11 window that begins at 4 · 4 − 2, 4 · 5 − 2.
+    colour = page._order[0]
+    value = float(run.prepared.data[0, colour, 16, 19])
+    weight = float(run.opened.traced.modules["features.0"].weight[7, colour, 2, 1])
+    said = page.products.total.text().replace("−", "-")
+    assert said.startswith("Row 2, column 1")
+    factors, product = said.split(": ")[1].split(" = ")
+    assert [float(part) for part in factors.split(" × ")] == pytest.approx([value, weight], 0.01)
+    assert float(product) == pytest.approx(value * weight, 0.01)
+    assert page.products.products.cells.marks.current == (2, 1)
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.Leave))
+    assert page.products.total.text() == total
 
 
 def test_silencing_a_channel_is_a_step_of_undo(topic, window, digit):
@@ -219,6 +257,19 @@ def test_numbers_and_rows_for_export(topic):
     assert len(topic.table()) == 55 and len(topic.table()[0]) == 55
     topic.set_view("architecture")
     assert topic.table()[1][0] == "features.0"
+    topic.set_view("value")
+    titles, *products = topic.table()
+    assert titles[-1] == "product" and len(products) == 3 * 11 * 11
+    step = topic.answer.result.steps[0]
+    total = sum(row[-1] for row in products) + step.numbers["bias"]
+    assert total == pytest.approx(topic.answer.result.value, rel=1e-4)
+    topic.set_view("filters")
+    weights = topic.answer.result.opened.traced.modules["features.0"].weight
+    for number, channel, row, column, weight in topic.table()[1:]:
+        assert weight == float(weights[number, channel, row, column])
+    topic.set_view("compare")
+    assert topic.table()[1][0] == "AlexNet" and len(topic.table()) == 1 + 1 + 5
+    assert topic.table()[2][2] == topic.answer.second.result.top[0].probability
     assert topic.picture().width() > 800
 
 

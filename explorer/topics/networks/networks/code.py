@@ -5,15 +5,26 @@ from __future__ import annotations
 import sys
 
 from explorer.core.errors import UserError
-from explorer.nets import layers
+from explorer.nets import edits, layers
 from explorer.nets.classifiers import Loaded
+from explorer.nets.opened import Opened, is_whole
 from explorer.sources.kept import plain_picture
 from explorer.sources.open import first_frame
 from explorer.topics import scripts
+from explorer.topics.networks.networks.own_code import own_script
 from explorer.topics.networks.networks.process import Networks, run
 from explorer.topics.networks.networks.result import interpret
 from explorer.topics.networks.networks.state import State
+from explorer.topics.networks.networks.switches import shortcut_of, switched_layers
 from explorer.weights import store
+
+EDIT = """import zlib
+from collections.abc import Callable
+
+from torch.nn import functional
+
+Edit = Callable[[Tensor, tuple[Tensor, ...]], Tensor]
+"""
 
 
 def script(state: State) -> str:
@@ -24,6 +35,8 @@ def script(state: State) -> str:
     UserError
         There is no result, or a filter of the user's own is in the network.
     """
+    if state.model and is_whole(state.model):
+        return own_script(state)
     if state.transplant:
         raise UserError("The code is written for the published filters; take yours out first.")
     frame = first_frame(state.image)
@@ -55,8 +68,30 @@ def script(state: State) -> str:
         "expected": [f"{name} = {value!r}" for name, value in expected.items()],
         "network": [_source(loaded), f"\n\nBUILD = {_build(loaded)}"],
         "reading": [scripts.template("read_network")],
+        **_switching(made.opened, state),
     }
     return scripts.fill("networks", **{part: "\n".join(lines) for part, lines in parts.items()})
+
+
+def _switching(opened: Opened, state: State) -> dict[str, list[str]]:
+    """Return what is switched as (layer, edit), and what the edits are made with."""
+    found = switched_layers(opened, state.switched)
+    if not found:
+        return {"switching": [], "switched": ["switches = []"]}
+    known = {layer.name: layer for layer in opened.traced.layers}
+    calls = []
+    for name, whats in found.items():
+        shortcut = shortcut_of(opened, known[name])
+        for what in whats:
+            made = f"network.get_submodule({name!r}), {name!r}, {state.seed}, {shortcut or 0}"
+            calls.append(f"    ({name!r}, switch({what!r}, {made})),")
+    heading = (
+        "# --- what is switched in some of its layers ----------------------------------------"
+    )
+    return {
+        "switching": [heading, "", EDIT, "", scripts.source(edits)],
+        "switched": ["switches = [", *calls, "]"],
+    }
 
 
 def _source(loaded: Loaded) -> str:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
-from torch.nn import functional
+from torch.func import functional_call
 
 from explorer.core.errors import UserError
 from explorer.nets.device import CPU, Placement, use_threads
+from explorer.nets.graph import Layer
 from explorer.nets.opened import Opened, open_network
-from explorer.nets.preprocess import Prepared, prepare
-from explorer.nets.traced import Edit, Recording, silence
+from explorer.nets.outputs import Edit
+from explorer.nets.preprocess import Prepared, Preprocessing, prepare, scaled
+from explorer.nets.traced import Recording, silence
 from explorer.sources.base import Frame
 from explorer.sources.open import first_frame
 from explorer.topics.networks.networks.state import State
+from explorer.topics.networks.networks.switches import switches
 
 if TYPE_CHECKING:
     from explorer.topics.networks.networks.result import Result
@@ -89,7 +94,8 @@ class Pass:
     recording : Recording
         The same with the user's changes; `plain` itself where there are none.
     changes : tuple
-        The user's changes: silenced channels, a filter of their own and its place.
+        The user's changes: silenced channels, what is switched, a filter of their own and
+        its place.
     edits : mapping
         The same, as the network takes them.
     seconds : float
@@ -109,9 +115,11 @@ class Pass:
     @property
     def memory(self) -> int:
         """Bytes of all activations that are kept; what both recordings share counts once."""
-        outputs = (*self.plain.outputs.values(), *self.recording.outputs.values())
-        kept = {tensor.data_ptr(): tensor for tensor in outputs}
-        return sum(tensor.numel() * tensor.element_size() for tensor in kept.values())
+        kept = {
+            tensor.data_ptr(): tensor.nbytes
+            for tensor in (*self.plain.held(), *self.recording.held())
+        }
+        return sum(kept.values())
 
 
 def run(networks: Networks, frame: Frame, state: State, before: Pass | None = None) -> Pass:
@@ -123,8 +131,8 @@ def run(networks: Networks, frame: Frame, state: State, before: Pass | None = No
         The network cannot be had, or what is changed in it does not exist.
     """
     key = Key(state.network, state.model)
-    changes = (state.silenced, state.transplant, state.transplant and state.transplant_filter)
-    if before and before.frame is frame and before.key == key:
+    changes = _changes(state)
+    if before and before.frame is frame and _fits(before, key, state):
         if before.changes == changes:
             return before
         opened, prepared, plain = before.opened, before.prepared, before.plain
@@ -132,7 +140,7 @@ def run(networks: Networks, frame: Frame, state: State, before: Pass | None = No
         edits = _edits(opened, state)
     else:
         opened = networks.get(key)
-        prepared = prepare(frame.pixels, opened.loaded.weights.preprocessing)
+        prepared = prepare(frame.pixels, _preprocessing(opened, state))
         begun = time.perf_counter()
         plain = networks.placement.run(lambda device: _forward(opened, prepared, device))
         seconds = time.perf_counter() - begun
@@ -142,8 +150,28 @@ def run(networks: Networks, frame: Frame, state: State, before: Pass | None = No
     return Pass(frame, key, opened, prepared, plain, recording, changes, edits, seconds)
 
 
+def _changes(state: State) -> tuple[object, ...]:
+    return (
+        state.silenced,
+        state.switched,
+        state.switched and state.seed,
+        state.transplant,
+        state.transplant and state.transplant_filter,
+    )
+
+
+def _fits(before: Pass, key: Key, state: State) -> bool:
+    return before.key == key and before.prepared.how == _preprocessing(before.opened, state)
+
+
+def _preprocessing(opened: Opened, state: State) -> Preprocessing:
+    """Return how a picture is prepared: for a model of the user's own as they say."""
+    how = opened.loaded.weights.preprocessing
+    return scaled(how, state.scale, state.tones) if opened.loaded.own else how
+
+
 def _forward(opened: Opened, prepared: Prepared, device: str) -> Recording:
-    opened.traced.network.to(device)
+    device = opened.traced.to(device)
     with torch.inference_mode():
         recording = opened.traced.run(torch.from_numpy(prepared.data).to(device))
         # A graphics card works on; reading a number waits for it.
@@ -159,13 +187,12 @@ def run_once(state: State) -> Result:
 
 
 def _edits(opened: Opened, state: State) -> Mapping[str, Edit]:
-    edits: dict[str, Edit] = {}
+    found = switches(opened, state.switched, state.seed)
     if state.transplant:
-        name = first_filters(opened)
-        edits[name] = _transplanted(opened, state)
+        found.setdefault(first_filters(opened), []).insert(0, _transplanted(opened, state))
     for name, channels in silenced_channels(opened, state.silenced).items():
-        edits[name] = _both(edits[name], silence(channels)) if name in edits else silence(channels)
-    return edits
+        found.setdefault(name, []).append(silence(channels))
+    return {name: reduce(_both, edits) for name, edits in found.items()}
 
 
 def _both(first: Edit, second: Edit) -> Edit:
@@ -173,13 +200,18 @@ def _both(first: Edit, second: Edit) -> Edit:
 
 
 def first_filters(opened: Opened) -> str:
-    """Return the first convolution."""
-    return next(layer.name for layer in opened.traced.layers if layer.kind == "conv")
+    """Return the first convolution; the first layer where there is none."""
+    layers = opened.traced.layers
+    return next((layer.name for layer in layers if layer.kind == "conv"), layers[0].name)
 
 
 def _first(opened: Opened) -> nn.Conv2d:
     module = opened.traced.modules[first_filters(opened)]
-    assert isinstance(module, nn.Conv2d)
+    if not isinstance(module, nn.Conv2d):
+        raise UserError(
+            "{network} has no convolution for your filter.",
+            network=opened.loaded.classifier.title,
+        )
     return module
 
 
@@ -254,13 +286,24 @@ def planted_kernel(opened: Opened, state: State) -> torch.Tensor:
 def _transplanted(opened: Opened, state: State) -> Edit:
     kernel = planted_kernel(opened, state)
     module = _first(opened)
-    at = state.transplant_filter
+    weight = module.weight.clone()
+    weight[state.transplant_filter] = kernel
 
-    def edit(output: torch.Tensor, read: tuple[torch.Tensor, ...]) -> torch.Tensor:
-        made = functional.conv2d(read[0], kernel[None], None, module.stride, module.padding)
-        bias = 0.0 if module.bias is None else module.bias[at]
-        output = output.clone()
-        output[:, at] = made[:, 0] + bias
-        return output
+    def edit(_output: torch.Tensor, read: tuple[torch.Tensor, ...]) -> torch.Tensor:
+        made: torch.Tensor = functional_call(module, {"weight": weight}, read)
+        return made
 
     return edit
+
+
+def filter_weights(opened: Opened, layer: Layer, state: State) -> NDArray[np.float32] | None:
+    """Return the filters of a convolution (K, C, f, g), the user's own among them; else None."""
+    if layer.kind != "conv":
+        return None
+    weights = opened.traced.modules[layer.name].weight
+    assert isinstance(weights, torch.Tensor)
+    weights = weights.detach().clone()
+    if state.transplant and layer.name == first_filters(opened):
+        weights[state.transplant_filter] = planted_kernel(opened, state)
+    found: NDArray[np.float32] = weights.cpu().numpy()
+    return found

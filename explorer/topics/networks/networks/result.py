@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
+from explorer.core.plain import finite
 from explorer.nets import arithmetic
 from explorer.nets.arithmetic import Arithmetic
 from explorer.nets.graph import Layer
@@ -18,14 +19,14 @@ from explorer.nets.guess import Guess, best
 from explorer.nets.opened import Opened
 from explorer.nets.saliency import GradCam, grad_cam, input_gradient
 from explorer.nets.traced import Recording
+from explorer.topics.networks.networks.brought import Brought, brought, chosen
+from explorer.topics.networks.networks.places import ALONE
 from explorer.topics.networks.networks.process import Pass, first_filters
 from explorer.topics.networks.networks.state import State
 from explorer.vision.mosaic import Mosaic, limits, mosaic
 
 Array = NDArray[np.float32]
 BINS = 64
-ALONE = ("norm", "activation", "dropout")
-"""Kinds of layers that make a number of one other number."""
 
 Box = tuple[float, float, float, float]
 
@@ -77,7 +78,7 @@ class Result:
     field : (x1, y1, x2, y2) or None
         What that value can see, in pixels of the network's input; None: all of it.
     heat : (H, W) float32 or None
-        How strongly each input pixel moves that value.
+        How strongly each input pixel moves that value, where a gradient can tell.
     steps : tuple of Arithmetic
         How it is made: from the last layer that joins several numbers (a convolution, a
         sum, ...) through those that change a single one, to `layer`. Empty for a layer of
@@ -88,6 +89,8 @@ class Result:
     target : int
         The class that `cam` explains.
     cam : GradCam or None
+    brought : Brought or None
+        The ideas of the network, where the view shows them.
     """
 
     run: Pass
@@ -104,6 +107,7 @@ class Result:
     top_before: tuple[Guess, ...]
     target: int
     cam: GradCam | None
+    brought: Brought | None
 
     @property
     def opened(self) -> Opened:
@@ -129,13 +133,14 @@ class Result:
         """Return a box in input pixels as one in pixels of the picture."""
         how = self.opened.loaded.weights.preprocessing
         x1, y1, x2, y2 = self.run.prepared.area
-        across, down = (x2 - x1) / how.crop, (y2 - y1) / how.crop
+        rows, columns = how.size
+        across, down = (x2 - x1) / columns, (y2 - y1) / rows
         left, top, right, bottom = (side - how.border for side in box)
         return x1 + left * across, y1 + top * down, x1 + right * across, y1 + bottom * down
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values; shapes are [H, W, C] or [n]."""
-        return {
+        found: dict[str, Any] = {
             "network": self.opened.loaded.classifier.title,
             "parameters": self.parameters,
             "layers": [
@@ -170,7 +175,10 @@ class Result:
             "top5_before": [_guess(guess) for guess in self.top_before],
             "cam": self.cam
             and {"target": self.target, "weights": self.cam.weights.astype(float).tolist()},
+            **(self.brought.to_json() if self.brought else {}),
         }
+        # A model of the user's own may give numbers that JSON does not have.
+        return {name: finite(value) for name, value in found.items()}
 
 
 def _last_channels(shape: tuple[int, ...]) -> list[int]:
@@ -192,7 +200,7 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
     opened = run.opened
     layer = _layer(opened, state)
     same = before is not None and before.run is run and before.layer == layer
-    maps = before.maps if before and same else _maps(run, layer.name)
+    maps = before.maps if before and same else maps_of(run.recording, layer.name)
     channel = _channel(maps, state, layer.name)
     place = _place(channel.values, state.position)
     shown = before.mosaic if before and same and before.order == state.order else None
@@ -216,11 +224,17 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
         top_before=top if run.recording is run.plain else _top(opened, run.plain),
         target=target,
         cam=_cam(run, layer, target, bool(top)) if state.view == "cam" else None,
+        brought=_brought(run, state, layer, before) if state.view == "ideas" else None,
     )
 
 
+def _brought(run: Pass, state: State, layer: Layer, before: Result | None) -> Brought:
+    kept = before.brought if before and before.run.plain is run.plain else None
+    return brought(run, state, layer.name, kept)
+
+
 def _layer(opened: Opened, state: State) -> Layer:
-    wanted = state.layer or (_last_maps if state.view == "cam" else first_filters)(opened)
+    wanted = state.layer or _first_layer(opened, state)
     for layer in opened.traced.layers:
         if layer.name == wanted:
             return layer
@@ -232,16 +246,32 @@ def _layer(opened: Opened, state: State) -> Layer:
     )
 
 
+def _first_layer(opened: Opened, state: State) -> str:
+    """Return the layer to begin with."""
+    if state.view == "ideas":
+        found, idea = chosen(opened, state)
+        return found[idea][0][0]
+    return (_last_maps if state.view == "cam" else first_filters)(opened)
+
+
 def _last_maps(opened: Opened) -> str:
     """Return the last layer with maps of several values: where Grad-CAM tells most."""
     names = [layer.name for layer in opened.traced.layers]
-    return [name for name in names if math.prod(opened.shapes[name][1:]) > 1][-1]
+    return [names[0], *(name for name in names if math.prod(opened.shapes[name][1:]) > 1)][-1]
 
 
-def _maps(run: Pass, name: str) -> Array:
-    output = run.recording[name]
-    values: Array = output.detach().to("cpu", torch.float32).numpy()
-    return values if values.ndim == 3 else values[:, None, None]
+def maps_of(recording: Recording, name: str) -> Array:
+    """Return the output of a layer, (C, H, W) float32; (n, 1, 1) of one without rows."""
+    output = recording[name].detach().to("cpu", torch.float32)
+    if output.dim() == 1:
+        output = output[:, None, None]
+    if not output.is_contiguous():
+        # Channels come last in memory; as a matrix they are put in order ten times as fast.
+        output = output.flatten(1).contiguous().reshape(output.shape)
+    values: Array = output.numpy()
+    if not values.size:
+        raise UserError("{layer} gives no numbers at all for this picture.", layer=name)
+    return values
 
 
 def _channel(maps: Array, state: State, layer: str) -> Channel:
@@ -257,16 +287,17 @@ def _channel(maps: Array, state: State, layer: str) -> Channel:
         number = int(maps.reshape(len(maps), -1).max(axis=1).argmax())
     values = maps[number]
     low, high = limits(values)
-    finite = values[np.isfinite(values)]
-    counts, edges = np.histogram(finite, BINS)
+    # In float64 there is room for bins between the closest of float32.
+    numbers = values[np.isfinite(values)].astype(np.float64)
+    counts, edges = np.histogram(numbers, BINS)
     return Channel(
         number=number,
         values=values,
         low=low,
         high=high,
-        mean=float(finite.mean()) if finite.size else 0.0,
-        least=float(finite.min()) if finite.size else 0.0,
-        most=float(finite.max()) if finite.size else 0.0,
+        mean=float(numbers.mean()) if numbers.size else 0.0,
+        least=float(numbers.min()) if numbers.size else 0.0,
+        most=float(numbers.max()) if numbers.size else 0.0,
         counts=counts,
         edges=edges,
     )
@@ -276,7 +307,8 @@ def _place(values: Array, wanted: tuple[int, ...]) -> tuple[int, int]:
     rows, columns = values.shape
     row, column = wanted
     if row < 0 or column < 0:
-        row, column = divmod(int(np.nanargmax(values)), columns)
+        # A model of the user's own may give no numbers (NaN) at all.
+        row, column = divmod(int(np.nan_to_num(values, nan=-np.inf).argmax()), columns)
     if row >= rows or column >= columns:
         raise UserError(
             "The maps have {rows} × {columns} values, counted from 0; there is none at "
@@ -322,14 +354,17 @@ def _steps(run: Pass, layer: Layer, at: tuple[int, int, int]) -> tuple[Arithmeti
         layer = layers[layer.inputs[0]]
 
 
-def _heat(run: Pass, layer: Layer, at: tuple[int, int, int]) -> Array:
+def _heat(run: Pass, layer: Layer, at: tuple[int, int, int]) -> Array | None:
+    traced = run.opened.traced
+    if traced.without_gradient(traced.before(layer.name)):
+        return None
     return input_gradient(run.opened.traced, run.recording, layer.name, at, run.edits)
 
 
 def _top(opened: Opened, recording: Recording) -> tuple[Guess, ...]:
     if not opened.loaded.complete:
         return ()
-    return best(recording[opened.traced.last], opened.loaded.labels)
+    return best(recording[opened.traced.last].flatten(), opened.loaded.labels)
 
 
 def _target(opened: Opened, state: State, top: tuple[Guess, ...]) -> int:
@@ -351,6 +386,20 @@ def _cam(run: Pass, layer: Layer, target: int, classified: bool) -> GradCam:
         raise UserError(
             "Grad-CAM needs the classifier, and these weights of {network} have none.",
             network=opened.loaded.classifier.title,
+        )
+    behind = opened.traced.behind(layer.name)
+    if opened.traced.last not in behind:
+        raise UserError(
+            "Grad-CAM needs a layer in front of {last}, which gives the classes; {layer} is none.",
+            last=opened.traced.last,
+            layer=layer.name,
+        )
+    blocked = opened.traced.without_gradient(behind)
+    if blocked:
+        raise UserError(
+            "Grad-CAM needs gradients, and none passes {blocked}, whose inner working is not "
+            "known; choose a layer behind it.",
+            blocked=blocked,
         )
     if len(opened.shapes[layer.name]) < 3:
         raise UserError(

@@ -8,10 +8,17 @@ from torch import nn
 
 from explorer.core.i18n import mark, tr
 from explorer.nets.arithmetic import Arithmetic
+from explorer.nets.classifiers import Classifier
 from explorer.nets.opened import Opened
+from explorer.nets.outputs import BUDGET
+from explorer.nets.own_model import Step
 from explorer.topics.networks.networks import ideas
+from explorer.topics.networks.networks.names import explained
 from explorer.topics.networks.networks.process import first_filters
 from explorer.topics.networks.networks.result import Result
+from explorer.topics.networks.networks.switches import ORDER, fits
+
+MB = 2**20
 
 KINDS = {
     "input": mark("Input"),
@@ -47,6 +54,8 @@ def number(value: float) -> str:
 def kind(opened: Opened, name: str, of: str) -> str:
     """Return what a layer is, with the size of its window or the function's name."""
     module = opened.traced.modules.get(name)
+    if isinstance(module, Step):
+        return module.operation
     text = tr(KINDS[of])
     if isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
         window = module.kernel_size
@@ -61,7 +70,7 @@ def layer(result: Result) -> str:
     """Say what the open layer gives."""
     opened, name = result.opened, result.layer.name
     what = kind(opened, name, result.layer.kind)
-    text = tr("{layer}, {kind}: {size}.", layer=name, kind=what, size=size(result.shape))
+    text = tr("{layer}, {kind}: {size}.", layer=explained(name), kind=what, size=size(result.shape))
     if count := opened.parameters[name]:
         text += " " + tr("Parameters: {count}.", count=f"{count:,}")
     return text
@@ -96,6 +105,14 @@ def at(result: Result, row: int, column: int) -> str:
 
 def field(result: Result) -> str:
     """Say which part of the input the value can see."""
+    traced = result.opened.traced
+    if blocked := traced.without_gradient(traced.before(result.layer.name)):
+        return tr(
+            "Which pixels move this value is not shown: the inner working of {layer} is not known.",
+            layer=blocked,
+        )
+    if result.field is None and result.opened.loaded.own:
+        return tr("The brighter, the more a pixel moves this value.")
     if result.field is None:
         return tr("This value sees the whole input.")
     x1, y1, x2, y2 = result.field
@@ -205,23 +222,37 @@ def steps(result: Result) -> str:
             value=f"{last.value:.6g}".replace("-", "\N{MINUS SIGN}"),
         )
     )
+    if changed := [step.layer.name for step in result.steps if step.layer.name in result.run.edits]:
+        lines.append(
+            tr(
+                "You have changed {layers}: the arithmetic is that of the network as it was.",
+                layers=", ".join(changed),
+            )
+        )
     return "\n".join(lines)
+
+
+def _title(classifier: Classifier) -> str:
+    """Return "AlexNet (2012)", or the name of a file."""
+    return f"{classifier.title} ({classifier.year})" if classifier.year else classifier.title
 
 
 def network(result: Result) -> str:
     """Say what the network is, and which layer is open."""
     loaded = result.opened.loaded
     text = tr(
-        "{network} ({year}): {layers} layers, {count} parameters here, {published} in all. "
-        "All activations of this picture are kept: {memory} MB.",
-        network=loaded.classifier.title,
-        year=loaded.classifier.year,
+        "{network}: {layers} layers, {count} parameters here, {published} in all. "
+        "Activations of this picture in memory: {memory} of {budget} MB.",
+        network=_title(loaded.classifier),
         layers=len(result.opened.traced.layers),
         count=f"{result.parameters:,}",
         published=f"{loaded.classifier.parameters:,}",
-        memory=f"{result.run.memory / 1e6:.1f}",
+        memory=f"{result.run.memory / MB:.1f}",
+        budget=f"{BUDGET / MB:.0f}",
     )
     lines = [text, layer(result), *ideas.told(loaded.classifier.name, result.layer)]
+    if any(fits(result.opened, result.layer, what) for what in ORDER):
+        lines.append(tr("What is done here can be switched under “What it brought”."))
     return "\n".join(lines)
 
 
@@ -229,9 +260,8 @@ def published(opened: Opened) -> str:
     """Say what a network is, without weights."""
     classifier = opened.loaded.classifier
     return tr(
-        "{network} ({year}): {layers} layers, {count} parameters.",
-        network=classifier.title,
-        year=classifier.year,
+        "{network}: {layers} layers, {count} parameters.",
+        network=_title(classifier),
         layers=len(opened.traced.layers),
         count=f"{classifier.parameters:,}",
     )
@@ -281,8 +311,19 @@ def cam(result: Result) -> str:
 
 
 def top(result: Result) -> str:
-    """Say why there are no classes; empty where there are."""
+    """Say why there are no classes, or what to keep in mind of them; empty where nothing."""
     loaded = result.opened.loaded
+    if loaded.own and loaded.complete:
+        return tr(
+            "Is the ranking odd? How the pictures of its training were prepared is not in the "
+            "file: try another scale of the input, or order of the colours."
+        )
+    if loaded.own:
+        return tr(
+            "{network} does not give one list of classes, so nothing can be ranked; all its "
+            "layers can be looked at.",
+            network=loaded.classifier.title,
+        )
     if loaded.classifier.labels == "digits":
         return tr("LeNet-5 knows ten digits only: it takes whatever it sees for one of them.")
     if loaded.complete:
@@ -297,9 +338,8 @@ def compared(result: Result) -> str:
     """Say what a network is and how long it took, in a few words."""
     loaded = result.opened.loaded
     return tr(
-        "{network} ({year}): {count} parameters, {time} ms for this picture. Shown: {layer}.",
-        network=loaded.classifier.title,
-        year=loaded.classifier.year,
+        "{network}: {count} parameters, {time} ms for this picture. Shown: {layer}.",
+        network=_title(loaded.classifier),
         count=f"{result.parameters:,}",
         time=f"{result.run.seconds * 1000:.0f}",
         layer=result.layer.name,

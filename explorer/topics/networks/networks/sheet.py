@@ -1,25 +1,81 @@
-"""The result as rows for a spreadsheet."""
+"""The numbers of the view as rows for a spreadsheet."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from explorer.nets.arithmetic import Arithmetic
+from explorer.topics.networks.networks.brought import Brought
+from explorer.topics.networks.networks.process import filter_weights
 from explorer.topics.networks.networks.result import Result
+from explorer.topics.networks.networks.state import State
+
+Rows = list[list[Any]]
 
 
-def rows(result: Result, view: str) -> list[list[Any]]:
-    """Return the layers, the map looked at, or the classes, by the view; titles first."""
-    if view == "architecture":
+def rows(result: Result, state: State, second: Result | None = None) -> Rows:
+    """Return what the view of ``state`` shows, titles first; the map looked at has none."""
+    if state.view == "architecture":
         return _layers(result)
-    if view == "cam" and result.cam is not None:
+    if state.view == "value" and result.steps:
+        return _products(result.steps[0])
+    if state.view == "filters":
+        return _filter(result, state)
+    if state.view == "cam" and result.cam is not None:
         return [["channel", "weight"], *([c, float(w)] for c, w in enumerate(result.cam.weights))]
+    if result.brought is not None:
+        return _idea(result.brought)
+    if state.view == "compare" and second is not None:
+        return [["network", "class", "probability"], *_classes(result), *_classes(second)]
     return [[float(value) for value in row] for row in result.channel.values]
 
 
-def _layers(result: Result) -> list[list[Any]]:
+def _idea(found: Brought) -> Rows:
+    """Return the numbers of the idea looked at; of several numbers in a cell one text."""
+    keys = list(dict.fromkeys(key for row in found.rows for key in row))
+    return [keys, *([_cell(row.get(key, "")) for key in keys] for row in found.rows)]
+
+
+def _cell(value: Any) -> Any:
+    return " ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _layers(result: Result) -> Rows:
     opened = result.opened
-    found: list[list[Any]] = [["layer", "kind", "shape", "parameters"]]
+    found: Rows = [["layer", "kind", "shape", "parameters"]]
     for layer in opened.traced.layers:
         shape = " x ".join(map(str, opened.shapes[layer.name]))
         found.append([layer.name, layer.kind, shape, opened.parameters[layer.name]])
     return found
+
+
+def _products(step: Arithmetic) -> Rows:
+    """Return each number that goes into the sum, its weight, and their product."""
+    axes = ["channel", "row", "column"] if step.values.ndim == 3 else ["number"]
+    if step.weights is None:
+        return [[*axes, "input"], *([*at, float(x)] for at, x in np.ndenumerate(step.values))]
+    found: Rows = [[*axes, "input", "weight", "product"]]
+    for at, value in np.ndenumerate(step.values):
+        weight = float(step.weights[at])
+        # In front of max pooling the padding is minus infinity, times 0.
+        found.append([*at, float(value), weight, float(value) * weight if weight else 0.0])
+    return found
+
+
+def _filter(result: Result, state: State) -> Rows:
+    weights = filter_weights(result.opened, result.layer, state)
+    if weights is None:
+        return []
+    number = result.channel.number
+    inside = np.ndenumerate(weights[number])
+    titles = ["filter", "channel", "row", "column", "weight"]
+    return [titles, *([number, *at, float(weight)] for at, weight in inside)]
+
+
+def _classes(result: Result) -> Rows:
+    title = result.opened.loaded.classifier.title
+    if not result.top:
+        return [[title, "", ""]]
+    return [[title, guess.label, guess.probability] for guess in result.top]

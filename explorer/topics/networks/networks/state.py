@@ -9,7 +9,7 @@ from explorer.core import fields
 from explorer.core.fields import Spec
 from explorer.core.i18n import mark
 from explorer.core.integer_lists import integers
-from explorer.vision.choices import MOST_CELLS, NETWORKS
+from explorer.vision.choices import MOST_CELLS, NETWORKS, SCALES, TONES
 
 if TYPE_CHECKING:
     from explorer.topics.networks.networks.result import Result
@@ -21,6 +21,19 @@ VIEWS = {
     "filters": mark("Weights"),
     "cam": mark("Grad-CAM"),
     "compare": mark("Compare"),
+    "ideas": mark("What it brought"),
+}
+IDEAS = {
+    "function": mark("Activation function"),
+    "lrn": mark("Local response normalisation"),
+    "dropout": mark("Dropout"),
+    "two_gpus": mark("Split between two GPUs"),
+    "stacks": mark("Only 3 × 3"),
+    "one_by_one": mark("1 × 1 convolution"),
+    "global_pool": mark("Global average pooling"),
+    "bottleneck": mark("Bottleneck"),
+    "branches": mark("Inception branches"),
+    "shortcut": mark("Shortcut"),
 }
 ORDERS = {
     "index": mark("By number"),
@@ -39,13 +52,17 @@ class State:
     """What the user has chosen.
 
     ``layer`` is a name as in the network's state dict; ``silenced`` has entries
-    "layer:channel". ``transplant`` is a filter put in place of number
+    "layer:channel"; ``switched`` has "layer:what", see `switches.ORDER`, and ``seed`` is that of
+    the draw in dropout. ``scale`` and ``tones`` hold for a model of the user's own, whose file
+    does not tell how its pictures were prepared. ``transplant`` is a filter put in place of number
     ``transplant_filter`` of the first layer.
     """
 
     image: str = fields.text("", label=mark("Picture, video, folder or camera:N"))
     network: str = fields.choice("alexnet", NETWORKS, label=mark("Network"))
-    model: str = fields.text("", label=mark("File with weights of your own (empty: none)"))
+    model: str = fields.text("", label=mark("File with a model or weights of your own"))
+    scale: str = fields.choice("imagenet", SCALES, label=mark("Scale of the input"))
+    tones: str = fields.choice("rgb", TONES, label=mark("Colours"))
     view: str = fields.choice("maps", VIEWS, label=mark("View"))
     layer: str = fields.text("", label=mark("Layer (empty: the first)"))
     channel: int = fields.integer(-1, -1, 100_000, label=mark("Channel (-1: the strongest)"))
@@ -60,6 +77,9 @@ class State:
         (), (MOST_CELLS, MOST_CELLS), label=mark("Filter of your own"), optional=True
     )
     transplant_filter: int = fields.integer(0, 0, 4095, label=mark("Filter it replaces"))
+    idea: str = fields.choice("", ("", *IDEAS), label=mark("Idea (empty: one of the open layer)"))
+    switched: tuple[str, ...] = fields.names((), label=mark("What is switched (layer:what)"))
+    seed: int = fields.integer(0, 0, 1_000_000, label=mark("Number of the dropout draw"))
 
 
 def compute(state: State) -> Result:

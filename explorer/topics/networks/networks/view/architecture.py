@@ -8,6 +8,7 @@ from explorer.core.i18n import tr
 from explorer.nets.graph import INPUT, Layer
 from explorer.nets.opened import Opened
 from explorer.topics.networks.networks import sentences
+from explorer.topics.networks.networks.names import explained
 from explorer.ui.widgets.diagram_graph import Link, Node
 
 # Okabe and Ito, 2008.
@@ -58,7 +59,8 @@ def network(opened: Opened) -> tuple[list[Node], list[Link]]:
     owner = {layer.name: group.name for group in parts for layer in group.layers}
     owner[INPUT] = INPUT
     shape = opened.shapes[INPUT]
-    nodes = [Node(INPUT, tr("Input"), sentences.size(shape), _volume(shape), COLOURS["input"], "")]
+    title, grey = tr("Input"), COLOURS["input"]
+    nodes = [Node(INPUT, title, sentences.size(shape), _volume(shape), grey, name=title)]
     links: list[Link] = []
     for group in parts:
         first = group.layers[0]
@@ -72,6 +74,7 @@ def network(opened: Opened) -> tuple[list[Node], list[Link]]:
                 _volume(shape),
                 COLOURS.get(first.kind, OTHER),
                 "\n".join(_line(opened, layer) for layer in group.layers),
+                group.name,
             )
         )
         links += [(owner[source], group.name) for source in first.inputs]
@@ -80,7 +83,7 @@ def network(opened: Opened) -> tuple[list[Node], list[Link]]:
 
 def _line(opened: Opened, layer: Layer) -> str:
     what = sentences.kind(opened, layer.name, layer.kind)
-    line = f"{layer.name}: {what}, {sentences.size(opened.shapes[layer.name])}"
+    line = f"{explained(layer.name)}: {what}, {sentences.size(opened.shapes[layer.name])}"
     if count := opened.parameters[layer.name]:
         line += ", " + tr("parameters: {count}", count=f"{count:,}")
     return line

@@ -22,6 +22,7 @@ class ArchitecturePage(Page):
         """Lay out the page."""
         self.diagram = Diagram()
         self.diagram.picked.connect(self._pick)
+        self.diagram.opened.connect(self._show_maps)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.diagram, 1)
@@ -59,11 +60,19 @@ class ArchitecturePage(Page):
             # The input is no layer: the open one stays framed.
             self._frame()
 
+    @Slot(str)
+    def _show_maps(self, name: str) -> None:
+        if self._open and self._opened and name in self._opened.traced.modules:
+            self.store.update(view="maps")
+
     def retranslate(self) -> None:
         """Write the nodes anew."""
         self.diagram.setAccessibleName(tr("Architecture"))
         self.diagram.setToolTip(
-            tr("Click a layer to open it. The wheel zooms, a drag moves, a double click shows all.")
+            tr(
+                "A click or Enter opens the maps of a layer, Esc leads back here; the arrow keys "
+                "choose. The wheel zooms, a drag moves, a double click beside the layers shows all."
+            )
         )
         if self._opened:
             self.diagram.show_network(*architecture.network(self._opened))

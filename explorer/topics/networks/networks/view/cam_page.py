@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from explorer.core.i18n import mark, tr
 from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.view import overlays
-from explorer.topics.networks.networks.view.page import LISTED, MakeCanvas, Page, show_map
+from explorer.topics.networks.networks.view.page import LISTED, MakeCanvas, Page
 from explorer.topics.networks.networks.view.work import Shown
+from explorer.ui.maps import show_map
 from explorer.ui.widgets.bar_list import BarList, Row
 from explorer.ui.widgets.map_pane import MapPane
 

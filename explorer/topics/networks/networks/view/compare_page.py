@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.result import Result
-from explorer.topics.networks.networks.view.page import MakeCanvas, Page, caption, show_map
+from explorer.topics.networks.networks.view.page import MakeCanvas, Page, caption
 from explorer.topics.networks.networks.view.top import TopList
-from explorer.topics.networks.networks.view.work import Map, Shown
+from explorer.topics.networks.networks.view.work import Shown
+from explorer.ui.maps import Map, show_map
 from explorer.ui.widgets.map_pane import MapPane
 
 

@@ -24,14 +24,14 @@ from explorer.topics.networks.networks.view.commands import COMMANDS
 from explorer.topics.networks.networks.view.drawing import DrawingView
 from explorer.topics.networks.networks.view.pages import PAGES
 from explorer.topics.networks.networks.view.panel import AFRESH, Panel
-from explorer.topics.networks.networks.view.work import Asked, Missing, Shown, answer
+from explorer.topics.networks.networks.view.work import AS_IT_IS, Asked, Missing, Shown, answer
 from explorer.ui.dialogs import ask_open
 from explorer.ui.fetching import Fetching
 from explorer.ui.importing import Importing
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
 from explorer.ui.stage_view import printed
-from explorer.ui.widgets.segments import Segments
+from explorer.ui.widgets.wrapped_segments import WrappedSegments
 
 
 class View(DrawingView):
@@ -44,7 +44,7 @@ class View(DrawingView):
         self.networks = self._networks()
         self.answer: Shown | None = None
         self._notice: UserError | None = None
-        self.modes = Segments(VIEWS)
+        self.modes = WrappedSegments(VIEWS)
         self.modes.picked.connect(self.set_view)
         self.pages = {name: page(store, self.add_canvas) for name, page in PAGES.items()}
         self.architecture = self.pages["architecture"]
@@ -127,8 +127,16 @@ class View(DrawingView):
             Fetching(self.services, best.name, self._complete).start()
 
     def _complete(self) -> None:
-        # The network is opened anew, with the better weights.
+        # The network is opened anew, with the better weights. It goes on where it ended: what
+        # was chosen there has no place in it.
+        ended = self.answer.result.opened.traced.last if self.answer else ""
         self.networks, self.answer = self._networks(), None
+        state = self.store.state
+        left = {
+            name: tuple(e for e in getattr(state, name) if e.rpartition(":")[0] != ended)
+            for name in ("silenced", "switched")
+        }
+        self.store.amend(**left, layer="" if state.layer == ended else state.layer)
         self.refresh()
 
     def state_changed(self, state: State, old: State) -> None:
@@ -163,12 +171,13 @@ class View(DrawingView):
     # --- from the user ----------------------------------------------------------
 
     def ask_model(self) -> None:
-        """Ask for a state dict and use it in the network that it belongs to."""
-        kinds = f"{tr('State dicts')} (*.safetensors *.pth *.pt)"
-        path = ask_open(self, self.services.settings, tr("Open weights of your own"), kinds)
+        """Ask for a whole model, or weights to use in the network that they belong to."""
+        kinds = f"{tr('Models and weights')} (*.onnx *.pt *.pth *.torchscript *.safetensors)"
+        path = ask_open(self, self.services.settings, tr("Open a model of your own"), kinds)
+        network = self.store.state.network
         if path:
             self.services.inference.submit(
-                "model", lambda _token: (path, name_of(path)), self._recognised
+                "model", lambda _token: (path, name_of(path, network)), self._recognised
             )
 
     def _recognised(self, outcome: Outcome) -> None:
@@ -225,7 +234,7 @@ class View(DrawingView):
 
     def hear_all(self) -> None:
         """Take back all changes in the network."""
-        self.change(silenced=(), transplant=())
+        self.change(**AS_IT_IS)
 
     def take_text(self, text: str) -> bool:
         """Put a pasted matrix in place of a filter of the first layer."""
@@ -252,7 +261,10 @@ class View(DrawingView):
 
     def table(self) -> list[list[Any]]:
         """Return the numbers of the view as rows, titles first."""
-        return sheet.rows(self.answer.result, self.store.state.view) if self.answer else []
+        if self.answer is None:
+            return []
+        second = self.answer.second
+        return sheet.rows(self.answer.result, self.answer.asked.state, second and second.result)
 
     def code(self) -> Callable[[], str]:
         """Return the work that writes a script for the picture on screen."""

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from explorer.core.i18n import tr
 from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.view import overlays
-from explorer.topics.networks.networks.view.page import MakeCanvas, Page, show_map
+from explorer.topics.networks.networks.view.page import MakeCanvas, Page
 from explorer.topics.networks.networks.view.work import Shown
+from explorer.ui.maps import show_map
 from explorer.ui.widgets.histogram import Histogram
 from explorer.ui.widgets.map_pane import MapPane
 

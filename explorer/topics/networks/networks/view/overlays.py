@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from explorer.topics.networks.networks.result import Box, Result
+from explorer.ui.maps import FRAME, outline, tile
 from explorer.ui.widgets.image_canvas import Mapping, Overlay
 from explorer.vision.filter_tiles import FilterTiles
 from explorer.vision.mosaic import Mosaic
-
-FRAME = QColor("#e69f00")
-
-
-def outline(painter: QPainter, rect: QRectF, unit: float, colour: QColor = FRAME) -> None:
-    """Draw a frame that is seen on light and on dark."""
-    painter.setPen(QPen(QColor(0, 0, 0, 160), 4 * unit))
-    painter.drawRect(rect)
-    painter.setPen(QPen(colour, 2 * unit))
-    painter.drawRect(rect)
 
 
 def on_input(result: Result, heat: NDArray[np.uint32] | None, *, field: bool = True) -> Overlay:
@@ -32,12 +22,11 @@ def on_input(result: Result, heat: NDArray[np.uint32] | None, *, field: bool = T
         As large as the network's input, or a smaller map of the same part.
     """
     image = None if heat is None else _see_through(heat)
-    how = result.opened.loaded.weights.preprocessing
-    side = how.crop + 2 * how.border
-    whole = result.in_picture((0, 0, side, side))
+    rows, columns = result.opened.loaded.weights.preprocessing.shape[2:]
+    whole = result.in_picture((0, 0, columns, rows))
     seen = result.run.prepared.area
     height, width = result.run.frame.pixels.shape[:2]
-    box = None if result.field is None or not field else _inside(result, result.field, side)
+    box = result.field and field and _inside(result, result.field, columns, rows)
 
     def draw(painter: QPainter, mapping: Mapping) -> None:
         if image is not None:
@@ -59,9 +48,9 @@ def _see_through(pixels: NDArray[np.uint32]) -> QImage:
     return QImage(pixels, width, height, pixels.strides[0], QImage.Format.Format_ARGB32)
 
 
-def _inside(result: Result, box: Box, side: int) -> Box:
+def _inside(result: Result, box: Box, columns: int, rows: int) -> Box:
     x1, y1, x2, y2 = box
-    cut = max(x1, 0), max(y1, 0), min(x2, side), min(y2, side)
+    cut = max(x1, 0), max(y1, 0), min(x2, columns), min(y2, rows)
     return result.in_picture(cut)
 
 
@@ -70,18 +59,13 @@ def on_mosaic(shown: Mosaic, channel: int, silenced: list[int]) -> Overlay:
 
     def draw(painter: QPainter, mapping: Mapping) -> None:
         for number in silenced:
-            rect = _tile(mapping, shown, number)
+            rect = tile(mapping, shown, number)
             painter.setPen(QPen(FRAME, mapping.unit))
             painter.drawLine(rect.topLeft(), rect.bottomRight())
             painter.drawLine(rect.topRight(), rect.bottomLeft())
-        outline(painter, _tile(mapping, shown, channel), mapping.unit)
+        outline(painter, tile(mapping, shown, channel), mapping.unit)
 
     return draw
-
-
-def _tile(mapping: Mapping, shown: Mosaic, channel: int) -> QRectF:
-    left, top = shown.corner(shown.tile_of(channel))
-    return mapping.rect(left, top, left + shown.width, top + shown.height)
 
 
 def on_map(place: tuple[int, int]) -> Overlay:

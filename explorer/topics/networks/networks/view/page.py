@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from explorer.core.store import Store
 from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.state import State
-from explorer.topics.networks.networks.view.work import Map, Shown
-from explorer.ui.widgets.image_canvas import ImageCanvas, Overlay
-from explorer.ui.widgets.map_pane import MapPane
+from explorer.topics.networks.networks.view.work import Shown
+from explorer.ui.widgets.image_canvas import ImageCanvas
 
 MakeCanvas = Callable[[], ImageCanvas]
 LISTED = 8
@@ -26,15 +25,6 @@ def caption() -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
-
-
-def show_map(pane: MapPane, shown: Map, title: str, overlay: Overlay | None = None) -> None:
-    """Put a picture of values into a pane."""
-    height, width = shown.pixels.shape
-    pane.show_title(title, f"{height} × {width}")
-    pane.show_map(shown.pixels, shown.scale, overlay)
-    if overlay:
-        pane.canvas.show_overlay(overlay)
 
 
 class Page(QWidget):

@@ -4,6 +4,7 @@ from explorer.topics.networks.networks.view.architecture_page import Architectur
 from explorer.topics.networks.networks.view.cam_page import CamPage
 from explorer.topics.networks.networks.view.compare_page import ComparePage
 from explorer.topics.networks.networks.view.filters_page import FiltersPage
+from explorer.topics.networks.networks.view.ideas_page import IdeasPage
 from explorer.topics.networks.networks.view.maps_page import MapsPage
 from explorer.topics.networks.networks.view.page import Page
 from explorer.topics.networks.networks.view.value_page import ValuePage
@@ -15,4 +16,5 @@ PAGES: dict[str, type[Page]] = {
     "filters": FiltersPage,
     "cam": CamPage,
     "compare": ComparePage,
+    "ideas": IdeasPage,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -10,6 +11,7 @@ from explorer.core import fields
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
+from explorer.nets.graph import Layer
 from explorer.nets.opened import Opened
 from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.result import Result
@@ -30,8 +32,10 @@ AFRESH = {
     "channel": -1,
     "position": (-1, -1),
     "silenced": (),
+    "switched": (),
     "transplant": (),
     "target": -1,
+    "idea": "",
 }
 """What is set back with another network."""
 PICTURE = 150
@@ -48,11 +52,14 @@ class NetworkBox(ChoiceBox):
         store.subscribe(lambda _new, _old: self.retranslate())
 
     def _choose(self, name: str) -> None:
-        self._store.update(network=name, **AFRESH)
+        if name in NETWORKS:
+            self._store.update(network=name, **AFRESH)
 
     def retranslate(self) -> None:
-        """Show the networks, the present one in front."""
-        self.show_entries(list(NETWORKS.items()), self._store.state.network)
+        """Show the networks, the present one in front; a file of the user's own by its name."""
+        state = self._store.state
+        own = [(state.model, Path(state.model).name)] if state.model else []
+        self.show_entries([*own, *NETWORKS.items()], state.model or state.network)
 
 
 class LayerBox(ChoiceBox):
@@ -61,19 +68,25 @@ class LayerBox(ChoiceBox):
     def __init__(self, store: Store[State]) -> None:
         super().__init__(lambda name: store.amend(layer=name, channel=-1, position=(-1, -1)))
         self._result: Result | None = None
+        self._listed: Opened | None = None
 
     def show_result(self, result: Result) -> None:
         """Show the layers, the open one in front."""
-        self._result = result
-        opened = result.opened
-        entries = [
-            (layer.name, f"{layer.name}  {sentences.kind(opened, layer.name, layer.kind)}")
-            for layer in opened.traced.layers
-        ]
-        self.show_entries(entries, result.layer.name)
+        opened, self._result = result.opened, result
+        if opened is not self._listed or not self.count():
+            # Once a network, not for every frame.
+            self._listed = opened
+            entries = [(layer.name, self._text(layer)) for layer in opened.traced.layers]
+            self.show_entries(entries, result.layer.name)
+        self.setCurrentIndex(self.findData(result.layer.name))
+
+    def _text(self, layer: Layer) -> str:
+        assert self._listed
+        return f"{layer.name}  {sentences.kind(self._listed, layer.name, layer.kind)}"
 
     def retranslate(self) -> None:
         """Take the kinds from the active language."""
+        self._listed = None
         if self._result:
             self.show_result(self._result)
 
@@ -101,6 +114,9 @@ class Panel(QWidget):
         super().__init__()
         form = self.form = FieldForm(store, TEXTS, HINTS, refused)
         form.add_row(mark("Network"), NetworkBox(store), HINTS["network"])
+        form.add_field("scale")
+        form.add_field("tones")
+        self._own = False
         self.layer = LayerBox(store)
         form.add_row(mark("Layer"), self.layer, mark("Also: L and Shift+L."))
         self.channel = WholeNumber(
@@ -146,11 +162,14 @@ class Panel(QWidget):
             names.add("second")
         if state.transplant:
             names.add("transplant_filter")
+        if self._own:
+            names |= {"scale", "tones"}
         self.form.show_fields(names)
 
     def clear(self) -> None:
         """Show nothing of a network that is not there."""
         self.layer.clear()
+        self._own = False
         self._enable(False)
         self.top.hide()
         self.complete.hide()
@@ -168,8 +187,11 @@ class Panel(QWidget):
         self._enable(True)
         self.top.show_result(result)
         self.top.setVisible(shown.asked.state.view != "compare")
-        self.complete.setVisible(not result.top)
-        if not result.top and result.opened is not self._offered:
+        self._own = result.opened.loaded.own
+        self.show_view(shown.asked.state)
+        lacking = not result.top and not self._own
+        self.complete.setVisible(lacking)
+        if lacking and result.opened is not self._offered:
             self._offer(result.opened)
 
     def _offer(self, opened: Opened) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from explorer.core.i18n import mark, tr
 from explorer.nets.arithmetic import Arithmetic
 from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.view import overlays
-from explorer.topics.networks.networks.view.page import LISTED, MakeCanvas, Page, show_map
+from explorer.topics.networks.networks.view.page import LISTED, MakeCanvas, Page
 from explorer.topics.networks.networks.view.work import Shown
 from explorer.ui.colours import signed
+from explorer.ui.maps import show_map
 from explorer.ui.widgets.bar_list import BarList, Row
 from explorer.ui.widgets.cells import Cells
 from explorer.ui.widgets.map_pane import MapPane
 from explorer.ui.widgets.products import Products, sum_text
 
 LARGEST_CELL = 40.0
+TERMS = 9
+"""Those of a 3 x 3 window: more of these long numbers are no sum that can be read."""
 
 
 class ValuePage(Page):
@@ -28,7 +31,10 @@ class ValuePage(Page):
         """Lay out the page."""
         self.field, self.channel = MapPane(make_canvas()), MapPane(make_canvas())
         self.channel.canvas.clicked.connect(self._pick_value)
-        self.products = Products(LARGEST_CELL)
+        self.products = Products(LARGEST_CELL, TERMS)
+        # A large window would leave no room for the pictures.
+        policies = QSizePolicy.Policy
+        self.products.equation.setSizePolicy(policies.Expanding, policies.Ignored)
         self.parts = BarList()
         self.parts.set_choosable()
         self.parts.picked.connect(self._pick_part)
@@ -87,7 +93,7 @@ class ValuePage(Page):
             Cells(seen, signed(seen, limit)),
             step.weights[channel].astype(float),
             products[channel].astype(float) + 0.0,
-            sum_text(products[channel].astype(float), float(sums[channel])),
+            sum_text(products[channel].astype(float), float(sums[channel]), TERMS),
         )
 
     @Slot(int)

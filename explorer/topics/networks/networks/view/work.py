@@ -11,65 +11,18 @@ from numpy.typing import NDArray
 from explorer.core.errors import UserError
 from explorer.nets.opened import Opened, open_hollow
 from explorer.sources.base import Frame
-from explorer.topics.networks.networks.process import Networks, first_filters, planted_kernel, run
+from explorer.topics.networks.networks.process import Networks, filter_weights, run
 from explorer.topics.networks.networks.result import Result, interpret
 from explorer.topics.networks.networks.state import State
-from explorer.ui.colours import DIVERGING, packed, sequential
-from explorer.ui.widgets.scale_bar import Scale
+from explorer.topics.networks.networks.view.pair import Pair, pair
+from explorer.ui.colours import packed, sequential
+from explorer.ui.maps import Map, coloured, extremes, from_levels
 from explorer.vision import mosaic
 from explorer.vision.filter_tiles import FilterTiles, filter_tiles
 from explorer.weights.store import MissingWeightsError
 
-LINE = (118, 118, 118)
-"""Between tiles: neither a low nor a high value in either table."""
-
-
-def _table(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    table = colours.copy()
-    table[mosaic.GAP] = LINE
-    return table
-
-
-SIGNED = _table(DIVERGING)
-POSITIVE = _table(
-    np.concatenate(
-        [np.zeros((1, 3), np.uint8), sequential(np.linspace(0, 1, 255, dtype=np.float32))]
-    )
-)
-PACKED = {True: packed(SIGNED), False: packed(POSITIVE)}
-TABLES = {True: SIGNED[1:], False: POSITIVE[1:]}
-
-
-@dataclass(frozen=True, eq=False)
-class Map:
-    """A picture of values.
-
-    Parameters
-    ----------
-    pixels : (h, w) uint32, 0xFFRRGGBB
-    scale : Scale
-    """
-
-    pixels: NDArray[np.uint32]
-    scale: Scale
-
-
-def coloured(values: NDArray[np.float32], *, signed: bool = False) -> Map:
-    """Return (H, W) in colours, on a scale of its own; ``signed``: about 0 in any case."""
-    low, high = mosaic.limits(values)
-    if high == 0:
-        high = 1.0  # nothing but zeros
-    if signed:
-        low = -high
-    levels = mosaic.levels(values, low, high)
-    finite = values[np.isfinite(values)]
-    ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    return _map(levels, low, high, *ends)
-
-
-def _map(levels: NDArray[np.uint8], low: float, high: float, least: float, most: float) -> Map:
-    signed = low < 0
-    return Map(PACKED[signed][levels], Scale(TABLES[signed], low, high, least, most))
+AS_IT_IS: dict[str, Any] = {"silenced": (), "switched": (), "transplant": ()}
+"""A network without the user's changes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +54,8 @@ class Shown:
         What is laid over the input, 0xAARRGGBB: the gradient of a value, or Grad-CAM.
     second : Second or None
         What another network makes of the picture, where the view compares.
+    pair : (Map, Map) or None
+        The open layer before and after the changes, where the view shows ideas.
     """
 
     asked: Asked
@@ -112,6 +67,7 @@ class Shown:
     cam: dict[str, Map]
     heat: NDArray[Any] | None
     second: Second | None
+    pair: Pair | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,19 +108,26 @@ def answer(networks: Networks, asked: Asked) -> Shown | Missing | UserError:
         replace(asked, before=None),
         result,
         maps,
-        coloured(result.channel.values, signed=mosaic.limits(result.maps)[0] < 0),
+        coloured(result.channel.values, signed=_signed(result)),
         filters,
         _slices(filters),
         cam,
         None if heat is None else _glow(heat),
         second,
+        pair(result) if result.brought else None,
     )
+
+
+def _signed(result: Result) -> bool:
+    """Return whether the layer has negative values, in any channel."""
+    low = mosaic.limits(result.maps)[0] if result.mosaic is None else result.mosaic.low
+    return low < 0
 
 
 def _second(networks: Networks, asked: Asked, first: Result) -> Second:
     """Return what the second network makes of the picture, in a layer about as deep."""
     state, last = asked.state, asked.before.second if asked.before else None
-    other = replace(state, network=state.second, model="", silenced=(), transplant=(), channel=-1)
+    other = replace(state, network=state.second, model="", channel=-1, **AS_IT_IS)
     passed = run(networks, asked.frame, other, last.result.run if last else None)
     depth = _depth(first)
     convolutions = [layer for layer in passed.opened.traced.layers if layer.kind == "conv"]
@@ -187,15 +150,14 @@ def _depth(result: Result) -> float:
 def _mosaic(result: Result) -> Map:
     shown = result.mosaic
     assert shown
-    ends = float(np.nanmin(result.maps)), float(np.nanmax(result.maps))
-    return _map(shown.levels, shown.low, shown.high, *ends)
+    return from_levels(shown.levels, (shown.low, shown.high), extremes(result.maps))
 
 
 def _glow(heat: NDArray[np.float32]) -> NDArray[np.uint32]:
     """Return heat in colours; what is cold is see-through."""
     high = mosaic.limits(heat)[1] or 1.0
     # The square root shows what is weak beside what is strong.
-    strength = np.sqrt(np.clip(heat / np.float32(high), 0, 1))
+    strength = np.sqrt(np.clip(np.nan_to_num(heat) / np.float32(high), 0, 1))
     alpha = (40 + 190 * strength).astype(np.uint32)
     colours = packed(sequential(strength)) & np.uint32(0x00FFFFFF)
     return np.ascontiguousarray(colours | alpha << np.uint32(24))
@@ -215,16 +177,9 @@ def _cam(result: Result) -> dict[str, Map]:
 
 def _slices(filters: FilterTiles | None) -> Map | None:
     found = filters.slices if filters else None
-    return found and _map(found.levels, found.low, found.high, found.low, found.high)
+    return found and from_levels(found.levels, *[(found.low, found.high)] * 2)
 
 
 def _filters(result: Result, state: State) -> FilterTiles | None:
-    module = result.opened.traced.modules[result.layer.name]
-    if result.layer.kind != "conv":
-        return None
-    weights = module.weight.detach()
-    if state.transplant and result.layer.name == first_filters(result.opened):
-        weights = weights.clone()
-        weights[state.transplant_filter] = planted_kernel(result.opened, state)
-    weights = weights.cpu().numpy()
-    return filter_tiles(weights, result.channel.number)
+    weights = filter_weights(result.opened, result.layer, state)
+    return None if weights is None else filter_tiles(weights, result.channel.number)
