@@ -13,9 +13,9 @@ from explorer.nets.graph import INPUT
 from explorer.nets.opened import open_hollow
 from explorer.sources.open import first_frame
 from explorer.topics.networks.networks.idea_counts import COUNTS
+from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.places import places
 from explorer.topics.networks.networks.process import Networks, run
-from explorer.topics.networks.networks.result import interpret
 from explorer.topics.networks.networks.state import State
 
 CAFE, THREE = (str(resource("samples", *name)) for name in (("cafe.jpg",), ("drawn", "three.png")))

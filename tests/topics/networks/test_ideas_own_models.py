@@ -10,9 +10,9 @@ from explorer.core.paths import resource
 from explorer.nets.opened import open_network
 from explorer.sources.open import first_frame
 from explorer.topics.networks.networks.idea_texts import sentence
+from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.places import places
 from explorer.topics.networks.networks.process import Networks, run
-from explorer.topics.networks.networks.result import interpret
 from explorer.topics.networks.networks.state import State
 from tests.nets.own_files import classifier, save
 

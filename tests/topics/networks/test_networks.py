@@ -15,8 +15,9 @@ from explorer.core.errors import UserError
 from explorer.core.paths import resource
 from explorer.nets.graph import INPUT
 from explorer.sources.open import first_frame
-from explorer.topics.networks.networks.process import Networks, planted_kernel, run
-from explorer.topics.networks.networks.result import interpret
+from explorer.topics.networks.networks.changes import planted_kernel
+from explorer.topics.networks.networks.interpret import interpret
+from explorer.topics.networks.networks.process import Networks, run
 from explorer.topics.networks.networks.state import VIEWS, State, compute, to_code
 
 CAFE = str(resource("samples", "cafe.jpg"))

@@ -17,9 +17,9 @@ from explorer.nets.opened import open_hollow
 from explorer.sources.open import first_frame
 from explorer.topics.networks.networks import sheet
 from explorer.topics.networks.networks.idea_texts import sentence
+from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.places import places
 from explorer.topics.networks.networks.process import Networks, run
-from explorer.topics.networks.networks.result import interpret
 from explorer.topics.networks.networks.state import IDEAS, State, to_code
 from explorer.topics.networks.networks.switches import toggled
 from tests.nets.own_files import classifier

@@ -11,9 +11,9 @@ from explorer.nets.opened import Opened, is_whole
 from explorer.sources.kept import plain_picture
 from explorer.sources.open import first_frame
 from explorer.topics import scripts
+from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.own_code import own_script
 from explorer.topics.networks.networks.process import Networks, run
-from explorer.topics.networks.networks.result import interpret
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.switches import shortcut_of, switched_layers
 from explorer.weights import store

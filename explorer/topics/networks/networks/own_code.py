@@ -11,8 +11,8 @@ from explorer.nets.own_model import OwnModel
 from explorer.sources.kept import plain_picture
 from explorer.sources.open import first_frame
 from explorer.topics import scripts
+from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.process import Networks, run
-from explorer.topics.networks.networks.result import interpret
 from explorer.topics.networks.networks.state import State
 
 RUNNING = {

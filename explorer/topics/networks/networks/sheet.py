@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.nets.arithmetic import Arithmetic
 from explorer.topics.networks.networks.brought import Brought
-from explorer.topics.networks.networks.process import filter_weights
+from explorer.topics.networks.networks.changes import filter_weights
 from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.state import State
 

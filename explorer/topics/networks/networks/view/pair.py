@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.topics.networks.networks.result import Result, maps_of
-from explorer.ui.maps import Map, coloured, from_levels
+from explorer.topics.networks.networks.interpret import maps_of
+from explorer.topics.networks.networks.result import Result
+from explorer.ui.maps import Map, coloured, extremes, from_levels
 from explorer.vision import mosaic
 
 Pair = tuple[Map, Map]
@@ -36,7 +37,7 @@ def _lists(before: NDArray[np.float32], after: NDArray[np.float32]) -> Pair:
         from_levels(
             mosaic.mosaic(maps, scale=(low, high)).levels,
             (low, high),
-            (float(np.nanmin(maps)), float(np.nanmax(maps))),
+            extremes(maps),
         )
         for maps in (before, after)
     )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from explorer.core.i18n import mark, tr
 from explorer.nets.arithmetic import Arithmetic
-from explorer.topics.networks.networks import sentences
+from explorer.topics.networks.networks import arithmetic_texts, sentences
 from explorer.topics.networks.networks.view import overlays
 from explorer.topics.networks.networks.view.page import LISTED, MakeCanvas, Page
 from explorer.topics.networks.networks.view.work import Shown
@@ -65,7 +65,7 @@ class ValuePage(Page):
         self.field.canvas.show_overlay(overlays.on_input(result, shown.heat))
         title = tr("Channel {number}", number=result.channel.number)
         show_map(self.channel, shown.channel, title, overlays.on_map(result.place))
-        self.caption.setText(f"{sentences.field(result)}\n{sentences.steps(result)}")
+        self.caption.setText(f"{arithmetic_texts.field(result)}\n{arithmetic_texts.steps(result)}")
         step = result.steps[0] if result.steps else None
         self._order, self._part = order_of_parts(step), 0
         self._show_parts(step)

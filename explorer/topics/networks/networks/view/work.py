@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from explorer.core.errors import UserError
 from explorer.nets.opened import Opened, open_hollow
 from explorer.sources.base import Frame
-from explorer.topics.networks.networks.process import Networks, filter_weights, run
-from explorer.topics.networks.networks.result import Result, interpret
+from explorer.topics.networks.networks.changes import filter_weights
+from explorer.topics.networks.networks.interpret import interpret
+from explorer.topics.networks.networks.process import Networks, run
+from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.view.pair import Pair, pair
 from explorer.ui.colours import packed, sequential
