@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -19,9 +18,6 @@ from explorer.nets.outputs import Edit
 from explorer.nets.traced import silence
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.switches import switches
-
-if TYPE_CHECKING:
-    pass
 
 
 def edits_of(opened: Opened, state: State) -> Mapping[str, Edit]:
