@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,22 +10,19 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
-from explorer.core.paths import resource
 from explorer.nets.guess import Guess, best
-from explorer.nets.opened import Opened, open_network
-from explorer.nets.preprocess import Prepared, prepare
-from explorer.nets.traced import Recording, silence
+from explorer.nets.opened import Opened
+from explorer.nets.preprocess import Prepared
+from explorer.nets.traced import silence
 from explorer.sources.base import Frame
-from explorer.sources.open import first_frame
 from explorer.topics.networks.inception import structure
 from explorer.topics.networks.inception.state import ANY, NETWORKS, State
 from explorer.topics.networks.inception.structure import JOINT, Branch
+from explorer.topics.one_picture import OnePicture
 from explorer.vision import mosaic
 from explorer.vision.costs import Shape
 from explorer.vision.mosaic import Mosaic
 from explorer.weights.store import MissingWeightsError
-
-FIRST_PICTURE = str(resource("samples", "cat.jpg"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,22 +91,8 @@ class Activations:
         return next(number for number, end in enumerate(ends) if channel < end)
 
 
-class Looker:
-    """Keeps network, picture and all that the network makes of it.
-
-    Used in one thread only.
-
-    Parameters
-    ----------
-    opener : callable (name)
-    """
-
-    def __init__(self, opener: Callable[[str], Opened] = open_network) -> None:
-        self._open = opener
-        self._network, self._image = "", ""
-        self._opened: Opened | None = None
-        self._frame: Frame | None = None
-        self._pass: tuple[Prepared, Recording] | None = None
+class Looker(OnePicture):
+    """Keeps network, picture and all that the network makes of it."""
 
     def run(self, state: State) -> Activations:
         """Look at a module while the first picture of ``state.image`` goes through.
@@ -119,18 +102,14 @@ class Looker:
         UserError
             Picture or weights cannot be had, or there is no such module, branch or channel.
         """
-        opened, frame = self._opening(state.network), self._reading(state.image)
+        opened, frame = self.opening(state.network), self.reading(state.image)
         modules = structure.modules(opened)
         module = state.module or next(iter(modules))
         _require(opened, modules, module)
         branches = modules[module]
         named = {branch.name: branch for branch in branches}
         _require(opened, named, *state.silenced)
-        if self._pass is None:
-            prepared = prepare(frame.pixels, opened.loaded.weights.preprocessing)
-            with torch.inference_mode():
-                self._pass = prepared, opened.traced.run(torch.from_numpy(prepared.data))
-        prepared, plain = self._pass
+        prepared, plain = self.passing(opened, frame)
         silenced = [c for name in state.silenced for c in named[name].places]
         with torch.inference_mode():
             edits = {module + JOINT: silence(silenced)} if silenced else {}
@@ -158,14 +137,7 @@ class Looker:
             top_before=best(plain[opened.traced.last], opened.loaded.labels),
         )
 
-    def _opening(self, network: str) -> Opened:
-        if self._opened is None or network != self._network:
-            # Let go first: two may not fit into memory.
-            self._opened = self._pass = None
-            self._opened, self._network = self._first(network), network
-        return self._opened
-
-    def _first(self, network: str) -> Opened:
+    def first(self, network: str) -> Opened:
         """Open a network; of `ANY`, the first whose weights are there."""
         if network != ANY:
             return self._open(network)
@@ -182,12 +154,6 @@ class Looker:
             second=NETWORKS[second],
             name=first,
         )
-
-    def _reading(self, image: str) -> Frame:
-        if self._frame is None or image != self._image:
-            self._frame, self._image = first_frame(image or FIRST_PICTURE), image
-            self._pass = None
-        return self._frame
 
 
 def _require(opened: Opened, there: Collection[str], *names: str) -> None:

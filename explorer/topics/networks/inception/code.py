@@ -64,7 +64,7 @@ def _module(state: State, result: Result) -> str:
 def _activations(state: State, result: Result) -> str:
     from explorer.nets import layers
     from explorer.sources.kept import plain_picture
-    from explorer.topics.networks.inception.activations import FIRST_PICTURE
+    from explorer.topics.one_picture import FIRST_PICTURE
     from explorer.weights import store
 
     found = result.activations

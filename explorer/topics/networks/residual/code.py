@@ -56,7 +56,8 @@ def _training(state: State) -> str:
 def _cut(state: State) -> str:
     from explorer.nets import layers
     from explorer.sources.kept import plain_picture
-    from explorer.topics.networks.residual.process import FIRST_PICTURE, Cutter
+    from explorer.topics.networks.residual.process import Cutter
+    from explorer.topics.one_picture import FIRST_PICTURE
     from explorer.weights import store
 
     cut = Cutter().run(state)

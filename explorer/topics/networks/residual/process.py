@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from explorer.core.errors import UserError
-from explorer.core.paths import resource
 from explorer.nets.guess import Guess, best
-from explorer.nets.opened import Opened, open_network
+from explorer.nets.opened import Opened
 from explorer.nets.outputs import Edit
-from explorer.nets.preprocess import Prepared, prepare
+from explorer.nets.preprocess import Prepared
 from explorer.nets.traced import Recording
 from explorer.sources.base import Frame
-from explorer.sources.open import first_frame
 from explorer.topics.networks.residual.state import State
+from explorer.topics.one_picture import OnePicture
 
-FIRST_PICTURE = str(resource("samples", "cat.jpg"))
 ADD = ".add"
 
 
@@ -80,22 +77,8 @@ def cut(output: Tensor, read: tuple[Tensor, ...]) -> Tensor:
     return read[0]
 
 
-class Cutter:
-    """Keeps network, picture and what the whole network makes of it.
-
-    Used in one thread only.
-
-    Parameters
-    ----------
-    opener : callable (name)
-    """
-
-    def __init__(self, opener: Callable[[str], Opened] = open_network) -> None:
-        self._open = opener
-        self._network, self._image = "", ""
-        self._opened: Opened | None = None
-        self._frame: Frame | None = None
-        self._pass: tuple[Prepared, Recording] | None = None
+class Cutter(OnePicture):
+    """Keeps network, picture and what the whole network makes of it."""
 
     def run(self, state: State) -> Cut:
         """Run the first picture of ``state.image`` through what the cuts leave.
@@ -105,13 +88,8 @@ class Cutter:
         UserError
             Picture or weights cannot be had, or there is no such block.
         """
-        opened, frame = self._opening(state.network), self._reading(state.image)
-        if self._pass is None:
-            prepared = prepare(frame.pixels, opened.loaded.weights.preprocessing)
-            with torch.inference_mode():
-                plain = opened.traced.run(torch.from_numpy(prepared.data))
-            self._pass = prepared, plain
-        prepared, plain = self._pass
+        opened, frame = self.opening(state.network), self.reading(state.image)
+        prepared, plain = self.passing(opened, frame)
         edits = _edits(opened, state.cut)
         with torch.inference_mode():
             recording = opened.traced.rerun(plain, edits) if edits else plain
@@ -123,19 +101,6 @@ class Cutter:
             top_before=_top(opened, plain),
             parts=_parts(opened, recording, edits),
         )
-
-    def _opening(self, network: str) -> Opened:
-        if self._opened is None or network != self._network:
-            # Let go first: two may not fit into memory.
-            self._opened = self._pass = None
-            self._opened, self._network = self._open(network), network
-        return self._opened
-
-    def _reading(self, image: str) -> Frame:
-        if self._frame is None or image != self._image:
-            self._frame, self._image = first_frame(image or FIRST_PICTURE), image
-            self._pass = None
-        return self._frame
 
 
 def _adds(opened: Opened) -> dict[str, tuple[str, str]]:
