@@ -55,6 +55,20 @@ def test_a_snapshot_of_what_cannot_be_computed(qapp, tmp_path) -> None:
     assert not (tmp_path / "a.png").exists()
 
 
+def test_a_snapshot_of_a_network_that_is_none(qapp, tmp_path) -> None:
+    (tmp_path / "bad.pt").write_text("no network")
+    state = find("networks").load("state").State(model=str(tmp_path / "bad.pt"))
+    with pytest.raises(UserError, match=r"bad.pt is damaged"):
+        snapshot("networks", state, (1000, 700), tmp_path / "a.png")
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_a_snapshot_of_a_training_that_is_none(qapp, tmp_path) -> None:
+    state = find("residual").load("state").State(view="training", depth=9)
+    with pytest.raises(UserError, match="8 or 14, not 9"):
+        snapshot("residual", state, (1000, 700), tmp_path / "a.png")
+
+
 def test_a_snapshot_that_cannot_be_written(qapp, tmp_path, sample) -> None:
     (tmp_path / "a.png").mkdir()
     kind = find("yolo").load("state").State

@@ -153,7 +153,7 @@ BAD = {
     "no output": (["snapshot", "yolo"], "-o/--output"),
     "snapshot topic": (["snapshot", "none", "-o", "x.png"], "There is no topic none"),
     "no such weights": (["weights", "fetch", "vgg"], "There are no weights called vgg"),
-    "no weights file": (["weights", "import", "yolov4-tiny", "gone"], "gone cannot be read"),
+    "no weights file": (["weights", "import", "yolov4-tiny", "gone"], "gone does not exist"),
     "other weights": (
         ["weights", "import", "yolov4-tiny", __file__],
         "test_cli.py holds other weights",

@@ -82,7 +82,11 @@ def _load(path: Path) -> Any:
             "put it beside the model.",
             path=path,
         ) from error
-    return inline_local_functions(model) if model.functions else model
+    try:
+        return inline_local_functions(model) if model.functions else model
+    # What is written in C++ there raises what it likes.
+    except Exception as error:
+        raise onnx_checks.damaged(path) from error
 
 
 def _refused(path: Path, batch: int, error: Exception) -> UserError:
@@ -116,14 +120,8 @@ def _inputs(graph: Any) -> list[Any]:
 
 def _batch(graph: Any) -> int:
     """Return how many pictures a model takes at once, 0 where that is open."""
-    return next(
-        (
-            i.type.tensor_type.shape.dim[0].dim_value
-            for i in _inputs(graph)
-            if i.type.tensor_type.shape.dim
-        ),
-        0,
-    )
+    sides = [side for value in _inputs(graph) for side in value.type.tensor_type.shape.dim]
+    return int(sides[0].dim_value) if sides else 0
 
 
 def _adapt_input(model: Any, path: Path) -> list[tuple[int, int, int]]:

@@ -42,8 +42,11 @@ def text_on(background: QColor) -> QColor:
 
 
 def sequential(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Map values in 0..1 of any shape (...) to RGB (..., 3) uint8, clipped at both ends."""
-    position = np.clip(values, 0, 1) * (len(_VIRIDIS) - 1)
+    """Map values in 0..1 of any shape (...) to RGB (..., 3) uint8, clipped at both ends.
+
+    NaN becomes 0.
+    """
+    position = np.nan_to_num(np.clip(values, 0, 1)) * (len(_VIRIDIS) - 1)
     low = np.minimum(position.astype(int), len(_VIRIDIS) - 2)
     part = (position - low)[..., None]
     return np.round(_VIRIDIS[low] * (1 - part) + _VIRIDIS[low + 1] * part).astype(np.uint8)
@@ -86,8 +89,8 @@ def packed(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
 
 
 def signed(values: NDArray[np.float64], limit: float) -> NDArray[np.uint8]:
-    """Map values of any shape (...) to RGB (..., 3): -limit blue, 0 white, limit red."""
-    scaled = np.clip(values / limit, -1, 1) if limit > 0 else np.zeros_like(values)
+    """Map values of any shape (...) to RGB (..., 3): -limit blue, 0 and NaN white, limit red."""
+    scaled = np.nan_to_num(np.clip(values / limit, -1, 1)) if limit > 0 else np.zeros_like(values)
     return np.asarray(DIVERGING[np.round(scaled * 127).astype(int) + ZERO])
 
 

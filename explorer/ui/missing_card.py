@@ -18,19 +18,30 @@ class MissingCard(QWidget):
     Parameters
     ----------
     fetch, take : callable
+    other : callable, optional
+        Shows a network whose weights are there, see `show_other`.
     """
 
-    def __init__(self, fetch: Callable[[], None], take: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[], None],
+        take: Callable[[], None],
+        other: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
         self._error: object = ""
+        self._title = ""
         self.label, self.fetch, self.take = QLabel(), QPushButton(), QPushButton()
+        self.other = QPushButton()
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QHBoxLayout()
-        for button, work in ((self.fetch, fetch), (self.take, take)):
+        for button, work in ((self.fetch, fetch), (self.take, take), (self.other, other)):
             button.setAutoDefault(False)
-            button.clicked.connect(lambda _checked=False, work=work: work())
             buttons.addWidget(button)
+            if work:
+                button.clicked.connect(lambda _checked=False, work=work: work())
+        self.other.hide()
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.addStretch(1)
@@ -44,8 +55,15 @@ class MissingCard(QWidget):
         self._error = error
         self.label.setText(str(error))
 
+    def show_other(self, title: str) -> None:
+        """Offer the network called ``title`` in the meantime; empty for none."""
+        self._title = title
+        self.other.setVisible(bool(title))
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Take all texts from the active language."""
         self.label.setText(str(self._error))
         self.fetch.setText(tr(FETCH))
         self.take.setText(tr(IMPORT))
+        self.other.setText(tr("Show {network} instead", network=self._title))

@@ -52,6 +52,9 @@ class TopicView(QWidget):
     def start(self) -> None:
         """Begin work, or go on after `leave`; called when the topic comes to the front."""
 
+    def rehearse(self) -> None:
+        """Do what otherwise waits for the user, in bounded time; before a picture of the window."""
+
     def leave(self) -> None:
         """Let work rest and others have the camera; called when another topic comes."""
 

@@ -17,6 +17,7 @@ from explorer.weights.progress import Progress, Token
 from explorer.weights.verify import check
 
 TIMEOUT = 20.0
+SLACK = 1_000_000
 ROOM = 3
 """Room on the disk, in sizes of what is fetched: an archive, its content, the converted copy."""
 
@@ -24,14 +25,22 @@ ROOM = 3
 class _Meter:
     """The progress bar that pooch talks to; its updates are where a download can stop."""
 
-    def __init__(self, progress: Progress, token: Token, total: int) -> None:
-        self.total = total
+    def __init__(self, progress: Progress, token: Token, source: Source) -> None:
+        self.total = source.size
+        self._source = source
         self._progress, self._token, self._done = progress, token, 0
 
     def update(self, count: int) -> None:
         """Count bytes."""
         self._token.check()
         self._done += count
+        # A server that never ends would fill the disk. What is counted are full blocks.
+        if self._done > self._source.size + SLACK:
+            raise UserError(
+                "{url} sends more than the {size} MB that belong there.",
+                url=self._source.url,
+                size=f"{self._source.size / 1e6:.1f}",
+            )
         self._progress(min(self._done, self.total), self.total)
 
     def reset(self) -> None:
@@ -47,11 +56,12 @@ def from_url(source: Source, folder: Path, progress: Progress, token: Token) -> 
     import pooch
 
     target = folder / "download"
-    meter = _Meter(progress, token, source.size)
+    meter = _Meter(progress, token, source)
     get = pooch.HTTPDownloader(progressbar=meter, timeout=TIMEOUT)
     try:
         get(source.url, str(target), None)
-    except OSError as error:
+    # ValueError: the server's answer makes no sense.
+    except (OSError, ValueError) as error:
         _raise_if_full(error, source)
         raise UserError("{url} cannot be reached.", url=source.url) from error
     return target
@@ -65,8 +75,8 @@ FETCHERS: dict[str, Callable[[Source, Path, Progress, Token], Path]] = {
 }
 
 
-def _raise_if_full(error: OSError, needed: Source | Entry) -> None:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+def _raise_if_full(error: Exception, needed: Source | Entry) -> None:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         size = needed.size if isinstance(needed, Source) else needed.original.size
         raise DiskFullError("The disk is full; {size} MB are needed.", size=ROOM * size // 10**6)
 

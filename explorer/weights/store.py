@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from explorer.core.errors import UserError
-from explorer.core.files import write_atomic
+from explorer.core.files import check_file, write_atomic
 from explorer.core.jobs import CancelToken
 from explorer.core.paths import cache_dir, resource
 from explorer.weights import download
@@ -171,6 +171,7 @@ def delete(name: str) -> None:
 
 
 def _digest(path: Path) -> str:
+    check_file(path)
     try:
         return sha256(path)
     except OSError as error:

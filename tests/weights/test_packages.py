@@ -6,6 +6,7 @@ import pickle
 import shutil
 import subprocess
 import tarfile
+import zipfile
 
 import numpy as np
 import pytest
@@ -94,6 +95,27 @@ def test_archive_without_the_file(tmp_path):
     pack(tmp_path / "a.tar.gz", {"one": b"1"})
     with pytest.raises(UserError, match="does not hold"):
         packages.extract(tmp_path / "a.tar.gz", "two", tmp_path / "out")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_a_damaged_archive(tmp_path, kind):
+    path = tmp_path / f"a.{kind}"
+    content = bytes(range(256)) * 400
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("one", content)
+    else:
+        pack(path, {"one": content})
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    for damaged in (
+        whole[:middle],
+        whole[: middle - 50] + b"\xff" * 100 + whole[middle + 50 :],
+        whole[:60] + b"\xff" * 20 + whole[80:],
+    ):
+        path.write_bytes(damaged)
+        with pytest.raises(UserError, match="does not hold"):
+            packages.extract(path, "one", tmp_path / "out")
 
 
 def checkpoint(path, content):

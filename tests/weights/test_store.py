@@ -1,9 +1,11 @@
 import errno
 import importlib.util
 import io
+import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -138,6 +140,50 @@ def test_disk_full_ends_the_search(entry, monkeypatch):
     assert leftovers() == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("kind", ["url", "pip"])
+def test_a_disk_that_becomes_full(entry, server, index, monkeypatch, kind):
+    """What is written goes to a device that is always full: the kernel's own error."""
+    entry()
+    if kind == "pip":
+        index.append(wheel(server.content))
+        entry(sources=(PIP,))
+    opened = download.Path.open
+
+    def full(path, mode="r", *rest, **more):
+        return opened(Path("/dev/full") if mode == "wb" else path, mode, *rest, **more)
+
+    monkeypatch.setattr(download.Path, "open", full)
+    monkeypatch.setattr(
+        "pooch.downloaders.open", lambda _path, mode: opened(Path("/dev/full"), mode), raising=False
+    )
+    with pytest.raises(UserError, match="disk is full"):
+        store.fetch("tiny")
+    assert leftovers() == []
+
+
+def test_a_disk_that_becomes_full_when_all_is_there(entry, monkeypatch):
+    entry()
+
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("explorer.core.files.os.fsync", full)
+    with pytest.raises(UserError, match="cannot be written: No space left"):
+        store.fetch("tiny")
+    assert leftovers() == []
+    assert store.status("tiny").state == "missing"
+
+
+def test_a_server_that_never_ends(entry, server, monkeypatch):
+    entry()
+    monkeypatch.setattr(download, "SLACK", 4096)
+    server.content *= 200
+    with pytest.raises(UserError, match="sends more than the"):
+        store.fetch("tiny")
+    assert leftovers() == []
+
+
 def test_too_little_room_is_said_before_anything_is_fetched(entry, monkeypatch):
     made = entry()
     needed = 3 * made.sources[0].size
@@ -250,18 +296,31 @@ def test_import_of_the_original_and_of_our_own_file(entry, server, tmp_path):
     assert store.import_file("tiny", copy) == own == store.locate("tiny")
 
 
+NO_FILES = {"none": "does not exist", "folder": "is a folder", "empty": "is empty"}
+if hasattr(os, "mkfifo"):
+    NO_FILES["pipe"] = "not an ordinary file"
+
+
 def test_import_of_something_else(entry, tmp_path):
     entry()
+    place = tmp_path / "no file"
+    (place / "folder").mkdir(parents=True)
+    (place / "empty").touch()
+    if "pipe" in NO_FILES:
+        os.mkfifo(place / "pipe")
     other = tmp_path / "other"
     other.write_text("something")
     with pytest.raises(UserError, match=r"no weights that are known here.*tiny\.weights \(Tiny\)"):
         store.identify(other)
     with pytest.raises(UserError, match=r"other weights.*tiny\.weights"):
         store.import_file("tiny", other)
-    with pytest.raises(UserError, match="cannot be read"):
-        store.import_file("tiny", tmp_path / "none")
-    with pytest.raises(UserError, match="cannot be read"):
-        store.import_file("tiny", tmp_path)
+    for name, words in NO_FILES.items():
+        path = tmp_path / "no file" / name
+        with pytest.raises(UserError, match=words):
+            store.import_file("tiny", path)
+        with pytest.raises(UserError, match=words):
+            store.identify(path)
+    assert leftovers() == []
 
 
 def test_conversion_command_reports_trouble(tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -43,6 +44,8 @@ def corners(cells: Iterable[Cell]) -> tuple[Cell, Cell] | None:
 
 def number_text(value: float) -> str:
     """Return a number as short as a cell needs it."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "\N{MINUS SIGN}∞"
     whole = value == int(value) and abs(value) < 1e6
     long = 1e3 <= abs(value) < 1e6
     text = str(int(value)) if whole else f"{value:.0f}" if long else f"{value:.3g}"

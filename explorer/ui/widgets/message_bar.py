@@ -86,6 +86,11 @@ class MessageBar(QFrame):
         self.retranslate()
         self.show()
 
+    @property
+    def error(self) -> object:
+        """The error that is shown, None if there is none."""
+        return self._message if self._error and not self.isHidden() else None
+
     def clear_error(self) -> None:
         """Take back an error that is overcome."""
         if self._error:
