@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from explorer.topics.networks.residual.view import coach
 from explorer.ui import dialogs
 from explorer.ui.widgets.counted import Count
 from explorer.ui.widgets.preset_box import PresetBox
+from explorer.weights import store
 from tests.topics.networks.test_residual import opened
 from tests.ui.desk import CAFE, Later
 
@@ -157,6 +159,33 @@ def test_nothing_is_trained_before_it_is_asked_for(topic, training) -> None:
     assert training.progress.text() == "Not begun"
     assert "Press Play" in training.caption.text()
     assert topic.numbers()["curves"] is None
+
+
+def test_a_picture_of_the_window_has_curves(topic, training) -> None:
+    topic.store.update(epochs=4)
+    topic.rehearse()
+    assert training.progress.text() == "epoch 3 of 4, step 5 of 5"
+    expected = losses(15, epochs=4)
+    np.testing.assert_array_equal(training.losses.series[1].y, expected["residual"])
+    assert [len(part.y) for part in training.errors.series] == [3, 3, 3, 3]
+    assert not topic.coach.playing
+
+
+def test_a_picture_does_not_wait_for_long(monkeypatch, topic, training) -> None:
+    monkeypatch.setattr(coach, "PATIENCE", 0.0)
+    topic.rehearse()
+    assert topic.coach.curves.steps == 2
+
+
+def test_a_short_training_is_shown_to_its_end(topic, training) -> None:
+    topic.store.update(epochs=1)
+    topic.rehearse()
+    assert topic.coach.curves.finished and topic.coach.curves.steps == 5
+
+
+def test_the_other_views_need_no_training(topic) -> None:
+    topic.rehearse()
+    assert topic.coach.curves is None
 
 
 def test_a_step_is_one_step_of_gradient_descent(qtbot, topic, training) -> None:
@@ -321,8 +350,36 @@ def test_missing_weights_can_be_fetched(monkeypatch, tmp_path, topic) -> None:
     assert "The weights of ResNet-18 are not on this machine" in page.missing.label.text()
     assert page.missing.fetch.isVisible()
     assert not topic.panel.table.isVisible()
+    assert page.missing.other.isHidden()
     page.missing.fetch.click()
     assert fetched == ["resnet18"]
+
+
+def test_a_network_whose_weights_are_there_is_offered(monkeypatch, qtbot, topic) -> None:
+    from explorer.nets.opened import open_network
+    from explorer.weights.store import Status
+
+    def found(name):
+        entry = store.find(name)
+        there = name == "resnet18"
+        return Status(entry, *(("cached", Path("there")) if there else ("missing",)))
+
+    monkeypatch.setattr(
+        process,
+        "Cutter",
+        lambda: Cutter(lambda name: opened(name) if name == "resnet18" else open_network(name)),
+    )
+    monkeypatch.setattr(store, "status", found)
+    topic.board.modes.buttons["cut"].click()
+    card = topic.board.cut.missing
+    assert "The weights of ResNet-50" in card.label.text()
+    assert card.other.text() == "Show ResNet-18 instead" and card.other.isVisible()
+    card.other.setFocus()
+    qtbot.keyClick(card.other, Qt.Key.Key_Space)
+    assert topic.store.state.network == "resnet18" and not card.isVisible()
+    assert topic.panel.table.rowCount() == 8
+    topic.store.undo()
+    assert card.isVisible()
 
 
 # --- for the window ------------------------------------------------------------------------

@@ -30,6 +30,8 @@ class Result:
         The trained network with its cuts, where the view shows it.
     missing : UserError or None
         Why `cut` is not there: its weights have to be fetched first.
+    instead : str
+        Another network whose weights are there in that case; empty if there is none.
     """
 
     block: Block
@@ -37,6 +39,7 @@ class Result:
     curves: Curves | None = None
     cut: Cut | None = None
     missing: UserError | None = None
+    instead: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values."""

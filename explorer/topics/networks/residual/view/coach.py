@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 CHANNEL = "residual training"
 SECONDS = 0.2
 """Length of a job: how soon pause and another setting act, and how often curves move."""
+REHEARSED, PATIENCE = 3, 30.0
+"""Epochs of training before a picture of the window, and seconds that they may take."""
 
 
 class Run:
@@ -30,15 +33,13 @@ class Run:
         self.plan, self._threads = plan, threads
         self._training: Training | None = None
 
-    def advance(self, token: CancelToken, steps: int | None) -> Curves:
-        """Take ``steps`` steps, or those of a moment."""
+    def advance(self, token: CancelToken, steps: int | None, seconds: float) -> Curves:
+        """Take ``steps`` steps, or those of a while."""
         from explorer.nets.side_by_side import Training
 
         if self._training is None:
             self._training = Training(self.plan, self._threads)
-        if steps is None:
-            return self._training.advance(token, seconds=SECONDS)
-        return self._training.advance(token, steps=steps)
+        return self._training.advance(token, steps=steps, seconds=seconds)
 
 
 class Coach(QObject):
@@ -90,7 +91,13 @@ class Coach(QObject):
     def step(self) -> None:
         """Take a single step."""
         self.pause()
-        self._ask(steps=1)
+        self._ask(steps=1, seconds=math.inf)
+
+    def rehearse(self) -> None:
+        """Train the first epochs, where jobs run at once."""
+        self.step()
+        if self.curves:
+            self._ask(REHEARSED * self.curves.steps_an_epoch - self.curves.steps, PATIENCE)
 
     def restart(self) -> None:
         """Forget what was trained; go on from the beginning where it was playing."""
@@ -110,7 +117,7 @@ class Coach(QObject):
         self.playing = False
         self._services.inference.cancel(CHANNEL)
 
-    def _ask(self, steps: int | None = None) -> None:
+    def _ask(self, steps: int | None = None, seconds: float | None = None) -> None:
         if self._asked or (self.curves and self.curves.finished):
             return
         if self._run is None:
@@ -121,11 +128,11 @@ class Coach(QObject):
                 self.playing = False
                 self._refused(error)
                 return
-        run = self._run
+        run, length = self._run, SECONDS if seconds is None else seconds
         self._asked = True
         self._services.inference.submit(
             CHANNEL,
-            lambda token: run.advance(token, steps),
+            lambda token: run.advance(token, steps, length),
             lambda outcome: self._answered(run, outcome),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.i18n import tr
 from explorer.topics.networks.residual.result import Result
+from explorer.topics.networks.residual.state import NETWORKS
 from explorer.topics.networks.residual.view.texts import cut_text, percent
 from explorer.ui.colours import CATEGORIES
 from explorer.ui.missing_card import MissingCard
@@ -30,16 +30,16 @@ class CutPage(QWidget):
 
     Parameters
     ----------
-    fetch, take : callable
-        Fetch the weights, or ask for a file with them.
+    missing : MissingCard
+        What is shown in that case.
     """
 
-    def __init__(self, fetch: Callable[[], None], take: Callable[[], None]) -> None:
+    def __init__(self, missing: MissingCard) -> None:
         super().__init__()
         self.canvas = ImageCanvas()
         self.before, self.now = BarList(CATEGORIES[1]), BarList(CATEGORIES[1])
         self.titles = {bars: QLabel() for bars in (self.before, self.now)}
-        self.caption, self.missing = QLabel(), MissingCard(fetch, take)
+        self.caption, self.missing = QLabel(), missing
         self._stack = QStackedWidget()
         self._stack.addWidget(self._shown_part())
         self._stack.addWidget(self.missing)
@@ -67,6 +67,7 @@ class CutPage(QWidget):
         self._stack.setCurrentIndex(0 if result.cut else 1)
         if result.cut is None:
             self.missing.show_error(result.missing)
+            self.missing.show_other(NETWORKS.get(result.instead, ""))
             return
         self.canvas.show_picture(result.cut.frame.pixels)
         for bars, top in ((self.before, result.cut.top_before), (self.now, result.cut.top)):

@@ -22,6 +22,7 @@ from explorer.ui.actions import Commands
 from explorer.ui.computed_view import ComputedView
 from explorer.ui.fetching import Fetching
 from explorer.ui.importing import Importing
+from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
 from explorer.ui.widgets.player import STEP_COMMANDS
 
@@ -41,7 +42,8 @@ class View(ComputedView):
         self.coach = Coach(store, services, self.refuse)
         self.worker = Worker()
         self._frame: Frame | None = None
-        self.stage = self.board = Stage(store, self.refuse, self.coach, self.fetch, self.take)
+        missing = MissingCard(self.fetch, self.take, self.take_other)
+        self.stage = self.board = Stage(store, self.refuse, self.coach, missing)
         self.panel = Panel(store, self.refuse)
         self.commands = Commands(self, STEP_COMMANDS)
         self.coach.changed.connect(self._coached)
@@ -109,6 +111,11 @@ class View(ComputedView):
         """Show the first picture of a source to the trained network."""
         self.change(image=spec, view="cut")
 
+    def rehearse(self) -> None:
+        """Train both networks for some epochs, so that there are curves to see."""
+        if self._training:
+            self.coach.rehearse()
+
     # --- weights that are missing -----------------------------------------------
 
     @property
@@ -122,6 +129,11 @@ class View(ComputedView):
     def take(self) -> None:
         """Ask for a file with the weights that are missing."""
         Importing(self, self.services, self.weights_came, self._missing).start()
+
+    def take_other(self) -> None:
+        """Show the network whose weights are there."""
+        if self.result and self.result.instead:
+            self.change(network=self.result.instead, cut=())
 
     def weights_came(self) -> None:
         """Run the network that waited for them."""

@@ -15,6 +15,7 @@ from explorer.topics.networks.residual.view.block_page import BlockPage
 from explorer.topics.networks.residual.view.coach import Coach
 from explorer.topics.networks.residual.view.cut_page import CutPage
 from explorer.topics.networks.residual.view.training_page import TrainingPage
+from explorer.ui.missing_card import MissingCard
 from explorer.ui.widgets.segments import Segments
 
 
@@ -26,14 +27,13 @@ class Stage(QWidget):
         store: Store[State],
         refused: Callable[[UserError], None],
         coach: Coach,
-        fetch: Callable[[], None],
-        take: Callable[[], None],
+        missing: MissingCard,
     ) -> None:
         super().__init__()
         self.modes = Segments(VIEWS)
         self.block = BlockPage(store, refused)
         self.training = TrainingPage(coach)
-        self.cut = CutPage(fetch, take)
+        self.cut = CutPage(missing)
         self._pages = {"block": self.block, "training": self.training, "cut": self.cut}
         self._stack = QStackedWidget()
         for page in self._pages.values():

@@ -6,7 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from explorer.topics.networks.residual.result import Result, look
-from explorer.topics.networks.residual.state import State
+from explorer.topics.networks.residual.state import NETWORKS, State
+from explorer.weights import store
 from explorer.weights.store import MissingWeightsError
 
 if TYPE_CHECKING:
@@ -39,4 +40,14 @@ class Worker:
         try:
             return dataclasses.replace(result, cut=self._cutter.run(state))
         except MissingWeightsError as error:
-            return dataclasses.replace(result, missing=error)
+            return dataclasses.replace(result, missing=error, instead=_instead(state.network))
+
+
+def _instead(missing: str) -> str:
+    """Return a network whose weights are on this machine, empty if there is none."""
+    from explorer.nets.classifiers import find
+
+    for name in NETWORKS:
+        if name != missing and any(store.status(kind.name).path for kind in find(name).weights):
+            return name
+    return ""
