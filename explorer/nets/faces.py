@@ -28,7 +28,7 @@ MARGIN = 1.5
 
 
 @dataclass(frozen=True, eq=False)
-class FoundFace:
+class DetectedFace:
     """A face, in picture pixels; it may reach beyond the picture.
 
     Parameters
@@ -39,25 +39,35 @@ class FoundFace:
         How sure the detector is, 0 to 1.
     five : (5, 2) float32
         Right eye, left eye, tip of the nose, right and left corner of the mouth.
-    mesh : (468, 2) float32
-    presence : float
-        How sure the mesh network is that there is a face in its square, 0 to 1.
     """
 
     box: NDArray[np.float32]
     score: float
     five: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class FoundFace(DetectedFace):
+    """A face with its landmarks, in picture pixels.
+
+    Parameters
+    ----------
+    mesh : (468, 2) float32
+    presence : float
+        How sure the mesh network is that there is a face in its square, 0 to 1.
+    """
+
     mesh: NDArray[np.float32]
     presence: float
 
 
-class FaceFinder:
-    """Both networks, loaded.
+class FaceDetector:
+    """YuNet alone, loaded.
 
     Raises
     ------
     UserError
-        Their weights are not there.
+        Its weights are not there.
     """
 
     def __init__(self) -> None:
@@ -66,10 +76,8 @@ class FaceFinder:
         self._detector = cv2.FaceDetectorYN.create(
             "onnx", _read("yunet"), none, (320, 320), LEAST_SCORE, OVERLAP
         )
-        self._mesh = cv2.dnn.readNetFromTFLite(_read("face-landmark"))
-        self._outputs = self._mesh.getUnconnectedOutLayersNames()
 
-    def find(self, image: NDArray[np.uint8], side: int) -> tuple[FoundFace, ...]:
+    def find(self, image: NDArray[np.uint8], side: int) -> tuple[DetectedFace, ...]:
         """Return the faces in ``image``, from the left to the right.
 
         Parameters
@@ -94,13 +102,35 @@ class FaceFinder:
         # Width and height of the reduced picture are rounded.
         rows[:, :14] *= np.tile([width / size[0], height / size[1]], 7)
         best = sorted(rows, key=lambda row: -float(row[14]))[:MOST]
-        found = (self._follow(image, row) for row in best)
+        found = (_detected(row) for row in best)
         return tuple(sorted(found, key=lambda face: float(face.box[0] + face.box[2])))
 
-    def _follow(self, image: NDArray[np.uint8], row: NDArray[np.float32]) -> FoundFace:
-        box = np.concatenate([row[:2], row[:2] + row[2:4]])
-        five = row[4:14].reshape(5, 2)
-        matrix = to_square(box, five)
+
+def _detected(row: NDArray[np.float32]) -> DetectedFace:
+    box = np.concatenate([row[:2], row[:2] + row[2:4]])
+    return DetectedFace(box, float(row[14]), row[4:14].reshape(5, 2))
+
+
+class FaceFinder:
+    """Both networks, loaded.
+
+    Raises
+    ------
+    UserError
+        Their weights are not there.
+    """
+
+    def __init__(self) -> None:
+        self._detector = FaceDetector()
+        self._mesh = cv2.dnn.readNetFromTFLite(_read("face-landmark"))
+        self._outputs = self._mesh.getUnconnectedOutLayersNames()
+
+    def find(self, image: NDArray[np.uint8], side: int) -> tuple[FoundFace, ...]:
+        """Return the faces in ``image``, see `FaceDetector.find`, with their landmarks."""
+        return tuple(self._follow(image, face) for face in self._detector.find(image, side))
+
+    def _follow(self, image: NDArray[np.uint8], face: DetectedFace) -> FoundFace:
+        matrix = to_square(face.box, face.five)
         square = cv2.warpAffine(image, matrix, (SIDE, SIDE))
         self._mesh.setInput(cv2.dnn.blobFromImage(square, 1 / 255))
         presence, points = sorted(self._mesh.forward(self._outputs), key=np.size)
@@ -108,7 +138,7 @@ class FaceFinder:
         mesh = points.reshape(MESH, 3)[:, :2] @ back[:, :2].T + back[:, 2]
         # A logit; the file leaves the sigmoid to its reader.
         sure = 1 / (1 + np.exp(-float(presence.item())))
-        return FoundFace(box, float(row[14]), five, mesh.astype(np.float32), float(sure))
+        return FoundFace(face.box, face.score, face.five, mesh.astype(np.float32), float(sure))
 
 
 def to_square(box: NDArray[np.float32], five: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from explorer.core.errors import UserError
 from explorer.core.files import write_atomic
 from explorer.core.paths import resource
-from explorer.weights import darknet, flax, inception, keras, tensors
+from explorer.weights import darknet, flax, inception, keras, sface, tensors
 from explorer.weights.manifest import Entry, find
 from explorer.weights.verify import check
 
@@ -39,6 +39,10 @@ def _tflite(entry: Entry, original: Path) -> bytes:
     return tensors.pack(inception.read_inception(original))
 
 
+def _sface(entry: Entry, original: Path) -> bytes:
+    return tensors.pack(sface.read_sface(original))
+
+
 def _as_it_is(entry: Entry, original: Path) -> bytes:
     return original.read_bytes()
 
@@ -47,6 +51,7 @@ CONVERSIONS: dict[str, Callable[[Entry, Path], bytes]] = {
     "darknet": _darknet,
     "flax": _flax,
     "keras": _keras,
+    "sface": _sface,
     "tflite": _tflite,
     "": _as_it_is,
 }
