@@ -16,6 +16,7 @@ from pathlib import Path
 
 import anchors
 import detector
+import faces
 import foundations
 import gallery
 import house
@@ -38,6 +39,7 @@ PARTS = {
     "networks": networks.networks,
     "layers": networks.layers,
     "nms": nms.steps,
+    "faces": faces.faces,
     "anchors": anchors.anchors,
     "training": residual.training,
     "gallery": gallery.gallery,
