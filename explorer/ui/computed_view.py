@@ -35,11 +35,18 @@ class ComputedView(StageView):
         self._started = False
         self._good: Any = None
         self._taking_back = False
+        # Whose result is on its way.
+        self._asked: Any = None
         store.subscribe(self._state_changed)
 
     def show_result(self, result: Any) -> None:
         """Draw ``result``."""
         raise NotImplementedError
+
+    @property
+    def pending(self) -> bool:
+        """Whether the result of the present state is still on its way."""
+        return self._asked is not None
 
     def computation(self) -> Callable[[Any], Any]:
         """Return what makes a result of a state, off the GUI thread."""
@@ -59,9 +66,13 @@ class ComputedView(StageView):
 
     def _compute(self) -> None:
         state, compute = self.store.state, self.computation()
+        self._asked = state
 
         def done(outcome: Outcome) -> None:
             self._computed(outcome)
+            if self._asked is state:
+                self._asked = None
+                self.answered.emit()
             if outcome.error is None:
                 self._good = state
             elif self._good is not None and state is self.store.state:

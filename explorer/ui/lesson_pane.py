@@ -32,6 +32,10 @@ class Shown(Protocol):
 
     store: Store[Any]
 
+    @property
+    def pending(self) -> bool:
+        """Whether the result of the present state is still on its way."""
+
     def numbers(self) -> dict[str, Any] | None:
         """Return the result on screen as JSON values."""
 
@@ -144,21 +148,22 @@ class LessonPane(QFrame):
         store = self._topic.store
         begin = type(store.state)()
         if hasattr(begin, "image"):
-            begin = dataclasses.replace(begin, image=self._picture(place, store.state.image))
+            image = self._picture(place, store.state.image, begin.image)
+            begin = dataclasses.replace(begin, image=image)
         store.replace(fields.change(begin, self._steps[place].set))
         self.refresh()
         if self._steps[place].ask:
             self.guess.setFocus()
 
-    def _picture(self, place: int, present: str) -> str:
-        """Return the user's own picture for a step; it may bring another one.
+    def _picture(self, place: int, present: str, first: str) -> str:
+        """Return the user's own picture for a step, else ``first``; it may bring another one.
 
         One that a step brought stays for those behind it, and goes before it.
         """
         brought = [step.set.get("image") for step in self._steps]
         if present not in brought:
             self._own[self._name] = present
-        return self._own.get(self._name, "") if present in brought[place + 1 :] else present
+        return self._own.get(self._name, first) if present in brought[place + 1 :] else present
 
     @Slot()
     def _reveal(self) -> None:
@@ -203,7 +208,16 @@ class LessonPane(QFrame):
         pending = step and not revealed and not self.isHidden()
         self._hide(step.answer if step and pending else "")
 
+    @Slot()
+    def follow(self) -> None:
+        """Say the answer again: there is another result."""
+        if self.step and self.step.ask and self._name in self._predicted:
+            self.answer.setText(self._answer(self.step))
+
     def _answer(self, step: lessons.Step) -> str:
+        if self._topic and self._topic.pending:
+            # That of the step before may be on screen.
+            return tr("Computing…")
         numbers = self._topic.numbers() if self._topic else None
         try:
             found = lessons.look_up(numbers, step.answer)

@@ -119,6 +119,11 @@ class LiveView(TopicView):
         # A source that is missing at the start stays in the session: it may come back.
         return {} if self.flow.spec is None else {"image": self.flow.spec}
 
+    @property
+    def pending(self) -> bool:
+        """Whether the picture of the present state has yet to come."""
+        return self.flow.spec is not None and self.flow.spec != self.store.state.image
+
     # --- life ---------------------------------------------------------------
 
     def start(self) -> None:
@@ -232,6 +237,7 @@ class LiveView(TopicView):
         self._noted = frame
         if not (self.flow.flowing or self.flow.resting):
             self._catch_up()
+            self.answered.emit()
 
     def show_hint(self, hint: str) -> None:
         """Say ``hint``, translated, on empty canvases."""

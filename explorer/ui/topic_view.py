@@ -34,6 +34,9 @@ class TopicView(QWidget):
     handed = Signal(str, object)
     """Another topic (its id) is to be opened with these fields (a mapping)."""
 
+    answered = Signal()
+    """`numbers` are those of the present state, after they were not (see `pending`)."""
+
     tools_changed = Signal()
     """Other commands than before belong in the toolbar."""
 
@@ -43,6 +46,11 @@ class TopicView(QWidget):
     """Whether the topic titles the window itself, by what is on screen."""
     takes_pictures = True
     """Whether pictures can be opened in this topic."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the result of the present state is still on its way."""
+        return False
 
     def __init__(self, store: Store[Any], services: Services) -> None:
         super().__init__()

@@ -157,6 +157,7 @@ class Window(FileCommands, QMainWindow):
             self.topic.tools_changed.connect(self._fill_tools, Qt.ConnectionType.UniqueConnection)
             self.topic.titled.connect(self.setWindowTitle, Qt.ConnectionType.UniqueConnection)
             self.topic.overcome.connect(self.bar.withdraw, Qt.ConnectionType.UniqueConnection)
+            self.topic.answered.connect(self.lesson.follow, Qt.ConnectionType.UniqueConnection)
             self.topic.handed.connect(self.hand_over, Qt.ConnectionType.UniqueConnection)
             # A topic with a source says more once it is there.
             self._name_window()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from explorer.core.jobs import CancelToken, Outcome
 from explorer.topics.foundations.layers.view.columns import NAMES
 from tests.ui.desk import PARK
 
@@ -173,6 +174,28 @@ def test_the_answer_follows_what_is_on_screen(qtbot, window) -> None:
     window.topic.store.update(input=[[1] * 9] * 8, kernel=[[1]], padding=0, stride=1, dilation=1)
     qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
     assert "8, 9" in lesson.answer.text()
+
+
+def test_no_old_answer_is_given_while_the_new_one_is_computed(qtbot, window, monkeypatch) -> None:
+    topic, lesson = window.topic, window.lesson
+    go_on(qtbot, lesson, lambda pane: pane.step.answer == "output_size")
+    held = []
+    monkeypatch.setattr(topic.services.inference, "submit", lambda *job: held.append(job))
+    topic.store.update(input=[[1] * 9] * 8, kernel=[[1]], padding=0, stride=1, dilation=1)
+    qtbot.mouseClick(lesson.reveal, Qt.MouseButton.LeftButton)
+    assert lesson.answer.text() == "Computing…"
+    (_channel, work, done) = held[0]
+    done(Outcome(work(CancelToken())))
+    assert "8, 9" in lesson.answer.text()
+
+
+def test_a_lesson_begins_with_the_first_picture_of_the_topic(qtbot, window) -> None:
+    window.open_topic("landmarks")
+    first = window.topic.store.state.image
+    qtbot.mouseClick(window.lesson.forth, Qt.MouseButton.LeftButton)
+    assert window.topic.store.state.image == first
+    qtbot.mouseClick(window.lesson.reveal, Qt.MouseButton.LeftButton)
+    assert "8" in window.lesson.answer.text()
 
 
 def test_the_ends_of_a_lesson_are_its_ends(qtbot, window) -> None:
