@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from explorer.core.jobs import CancelToken
 from explorer.nets.window_net import WindowNet, as_convolution, convolutional
 from explorer.vision.sliding import NOTHING, POOLED, Scores, Slide
 from explorer.weights import store, tensors
@@ -61,11 +62,18 @@ def seen(pixels: Pixels, slide: Slide, row: int, column: int) -> Pixels:
 
 
 @torch.inference_mode()
-def by_windows(net: WindowNet, pixels: Pixels, slide: Slide) -> Scores:
-    """Return (rows, columns, 4) scores of the windows, each cut out of the picture."""
+def by_windows(net: WindowNet, pixels: Pixels, slide: Slide, token: CancelToken) -> Scores:
+    """Return (rows, columns, 4) scores of the windows, each cut out of the picture.
+
+    Raises
+    ------
+    Cancelled
+        Nobody waits for them any more.
+    """
     cells = [divmod(number, slide.side) for number in range(slide.side**2)]
     found = []
     for first in range(0, len(cells), BATCH):
+        token.check()
         part = [cut(pixels, slide, *cell) for cell in cells[first : first + BATCH]]
         found.append(net(torch.cat(part)).softmax(dim=1))
     scores: Scores = torch.cat(found).reshape(slide.side, slide.side, -1).numpy()
@@ -144,25 +152,32 @@ class Times:
     convolution: float
 
 
-def milliseconds(net: WindowNet, pixels: Pixels, slide: Slide) -> Times:
-    """Take the time of all windows, one by one and in batches, and of the convolution."""
+def milliseconds(net: WindowNet, pixels: Pixels, slide: Slide, token: CancelToken) -> Times:
+    """Take the time of all windows, one by one and in batches, and of the convolution.
+
+    Raises
+    ------
+    Cancelled
+        Nobody waits for them any more.
+    """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     first = replace(slide, size=slide.window)
     try:
         return Times(
-            slide.side**2 * _median(lambda: by_windows(net, pixels, first)),
-            _median(lambda: by_windows(net, pixels, slide)),
-            _median(lambda: by_convolution(net, pixels, slide)),
+            slide.side**2 * _median(lambda: by_windows(net, pixels, first, token), token),
+            _median(lambda: by_windows(net, pixels, slide, token), token),
+            _median(lambda: by_convolution(net, pixels, slide), token),
         )
     finally:
         torch.set_num_threads(threads)
 
 
-def _median(work: Callable[[], object]) -> float:
+def _median(work: Callable[[], object], token: CancelToken) -> float:
     times: list[float] = []
     end = time.perf_counter() + SECONDS
     while not times or (len(times) < MOST_TURNS and time.perf_counter() < end):
+        token.check()
         begun = time.perf_counter()
         work()
         times.append(1000 * (time.perf_counter() - begun))

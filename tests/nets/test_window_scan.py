@@ -6,6 +6,7 @@ import torch
 from safetensors.numpy import load_file
 from torch import nn
 
+from explorer.core.jobs import Cancelled, CancelToken
 from explorer.core.paths import resource
 from explorer.nets import window_scan
 from explorer.nets.window_net import as_convolution
@@ -57,8 +58,19 @@ def test_both_forms_give_the_scores_of_the_crops(net, size, window, stride) -> N
     batch = torch.stack(crops).permute(0, 3, 1, 2) / 127.5 - 1
     small = nn.functional.avg_pool2d(batch, window // 14)
     expected = reference(small).reshape(len(starts), len(starts), 4)
-    for scan in (window_scan.by_windows, window_scan.by_convolution):
-        np.testing.assert_allclose(scan(net, pixels, slide), expected, atol=1e-5)
+    for found in (
+        window_scan.by_windows(net, pixels, slide, CancelToken()),
+        window_scan.by_convolution(net, pixels, slide),
+    ):
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("work", [window_scan.by_windows, window_scan.milliseconds])
+def test_what_nobody_waits_for_is_given_up(net, work) -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        work(net, picture(20), sliding.slide(20, 14, 2), token)
 
 
 def test_a_dense_layer_is_a_filter(net) -> None:
@@ -80,5 +92,5 @@ def test_a_unit_at_a_window(net, window, stride) -> None:
 
 
 def test_times_are_taken_of_all_ways(net) -> None:
-    times = window_scan.milliseconds(net, picture(16), sliding.slide(16, 14, 2))
+    times = window_scan.milliseconds(net, picture(16), sliding.slide(16, 14, 2), CancelToken())
     assert min(times.one_by_one, times.in_batches, times.convolution) > 0

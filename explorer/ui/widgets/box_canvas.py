@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,9 +44,9 @@ CURSORS = {
 class BoxCanvas(ImageCanvas):
     """Shows boxes over a picture and reports what the user does to them.
 
-    A box is held inside or at its sides; on an empty place a new one is drawn; with the
-    middle button, or while the space key is down, the picture is moved. Which boxes there
-    are comes from outside: who hears of a change shows them again.
+    A box is held inside or at its sides; on an empty place, with Shift anywhere, a new one is
+    drawn; with the middle button, or while the space key is down, the picture is moved. Which
+    boxes there are comes from outside: who hears of a change shows them again.
 
     Parameters
     ----------
@@ -121,7 +120,7 @@ class BoxCanvas(ImageCanvas):
 
     def _put(self, index: int, box: Box) -> None:
         if index >= 0:
-            self._shown[index] = replace(self._shown[index], box=box)
+            self._shown[index] = self._shown[index]._replace(box=box)
             self._corners[index] = box
 
     def _mark(self, selected: int) -> None:
@@ -154,7 +153,8 @@ class BoxCanvas(ImageCanvas):
         )
         if self.drawing:
             hint += " " + tr(
-                "Drag on an empty place to draw a box. Insert adds one, Delete removes one."
+                "Drag on an empty place, or with Shift anywhere, to draw a box. Insert adds one, "
+                "Delete removes one."
             )
         self.setToolTip(hint)
         self._mark(self.selected)
@@ -245,7 +245,8 @@ class BoxCanvas(ImageCanvas):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         x, y = self.mapping().picture(event.position())
-        grip = self._at(x, y)
+        over = self.drawing and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        grip = None if over else self._at(x, y)
         self._from = event.position()
         if grip is not None:
             self._choose(grip.box)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.paths import resource
 from explorer.topics.detection.landmarks.state import State, compute
-from tests.ui.desk import click, told
+from explorer.topics.detection.landmarks.view.marks import roomy
+from explorer.topics.detection.landmarks.view.overlay import colours
+from explorer.ui.widgets.image_canvas import Mapping
+from tests.ui.desk import click, pixels, told
 from tests.ui.media import video
 
 TOPIC = "landmarks"
@@ -164,3 +168,57 @@ def test_it_is_said_in_korean(window, topic) -> None:
     QApplication.processEvents()
     assert values(topic, 2)[:2] == ["얼굴이 있는가?", "오른쪽 눈"]
     assert "랜드마크" in topic.caption.text()
+
+
+def test_in_a_small_window_nothing_is_cut_off(window, topic) -> None:
+    topic.store.update(points="468", landmark=468)
+    window.resize(980, 600)
+    for view in ("points", "eyes", "pose"):
+        topic.store.update(view=view)
+        for _ in range(3):
+            QApplication.processEvents()
+        caption, table = topic.caption, topic.face_table
+        assert caption.heightForWidth(caption.width()) <= caption.height(), view
+    assert any(not eye.open for face in topic.result.faces for eye in face.eyes.values())
+    for column in range(table.model().columnCount()):
+        assert table.sizeHintForColumn(column) <= table.columnWidth(column), column
+
+
+def test_each_of_468_dots_has_its_colour_on_every_face(topic) -> None:
+    topic.store.update(points="468", numbers=False, score_threshold=0.9)
+    seen = pixels(topic.picture()).astype(int)
+    tags = [face.found.box[1] for face in topic.result.faces]
+    matched = total = 0
+    for face, top in zip(topic.result.faces, tags, strict=True):
+        points = face.landmarks
+        for k, (x, y) in enumerate(points.tolist()):
+            later = np.abs(points[k + 1 :] - points[k]).max(axis=1, initial=9)
+            inside = 0 <= x < seen.shape[1] - 1 and max(0, top + 2) <= y < seen.shape[0] - 1
+            if k + 1 < len(points) and later.min() > 4 and inside:
+                colour = colours(468)[k].getRgb()[:3]
+                total += 1
+                matched += bool(np.abs(seen[int(y), int(x)] - colour).max() <= 2)
+    # Boxes, lines and tags lie over or next to a few.
+    assert total > 3000
+    assert matched > 0.8 * total
+
+
+def test_numbers_stand_where_no_other_one_is(topic) -> None:
+    topic.store.update(points="468")
+    result, places = topic.result, tuple(range(468))
+    for scale in (0.7, 2.5):
+        mapping = Mapping(scale, QPointF(-31.5, 12.25), QRectF(0, 0, 900, 500))
+        # One by one, as it is said: each number fills four cells.
+        expected, taken = [], set()
+        for number, face in enumerate(result.faces):
+            for k in places:
+                at = mapping.point(*face.landmarks[k].tolist())
+                cell = int(at.x() // 17), int(at.y() // 9)
+                filled = {(cell[0] + i, cell[1] + j) for i in (0, 1) for j in (0, 1)}
+                if not taken & filled:
+                    taken |= filled
+                    expected.append((number, k))
+        assert list(roomy(result, mapping, places, (17, 9))) == expected
+        assert len(expected) > 20
+    topic.store.update(score_threshold=1)
+    assert list(roomy(topic.result, mapping, places, (17, 9))) == []

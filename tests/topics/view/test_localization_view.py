@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -347,9 +349,8 @@ def test_views_and_presets(topic) -> None:
         assert box.currentText() == preset.title
 
 
-def test_another_picture_asks_for_another_box(window, topic) -> None:
-    topic.store.update(target=[850, 700, 1000, 1000])
-    topic.open_source(CAT)
+def test_a_box_outside_the_picture_is_told(window, topic) -> None:
+    topic.store.update(target=[850, 700, 1000, 1000], image=CAT)
     QApplication.processEvents()
     assert "outside the picture of 800 × 600" in topic.problem.label.text()
     assert topic.canvas.boxes == [] and topic.numbers() is None
@@ -357,6 +358,24 @@ def test_another_picture_asks_for_another_box(window, topic) -> None:
     assert topic.problem.isHidden()
     assert topic.store.state.target == pytest.approx((100, 100, 300, 250), abs=2)
     assert len(topic.canvas.boxes) == 2
+
+
+def test_a_picture_of_ones_own_asks_for_its_own_box(window, topic) -> None:
+    before = topic.store.state
+    topic.open_source(CAT)
+    QApplication.processEvents()
+    assert topic.problem.isHidden()
+    assert topic.result.y.tolist() == [0] * 8
+    assert "Drag over an object" in topic.board.caption.text()
+    # Where the box of the last picture would be in the way.
+    drag(topic.canvas, (50, 110), (100, 200), (150, 500))
+    assert topic.store.state.target == pytest.approx((50, 110, 150, 500), abs=2)
+    assert topic.result.y[0] == 1
+    topic.store.undo()
+    topic.store.undo()
+    assert topic.store.state == before
+    QApplication.processEvents()
+    assert topic.canvas.boxes[0] == FIRST_TARGET
 
 
 def test_a_broken_picture_leaves_the_last_good_one(desk, tmp_path) -> None:
@@ -368,6 +387,11 @@ def test_a_broken_picture_leaves_the_last_good_one(desk, tmp_path) -> None:
     topic.open_source(str(broken))
     assert "no picture" in told(desktop)
     assert topic.canvas.boxes[0] == FIRST_TARGET
+    # Nor is the object lost when it is there later.
+    broken.write_bytes(Path(CAT).read_bytes())
+    topic.store.update(image=str(broken))
+    assert topic.result.size == (600, 800)
+    assert topic.store.state.object
 
 
 def test_a_film_flows_under_the_boxes_and_a_frame_gives_a_script(topic, tmp_path, qtbot) -> None:
@@ -409,3 +433,13 @@ def test_it_is_said_in_korean(window, course) -> None:
     assert "제곱" in course.board.caption.text()
     # A name that was only shown translated is not changed by that.
     assert course.store.state.classes == ("pedestrian", "car", "motorcycle")
+
+
+def test_no_class_is_hidden_where_there_were_fewer_before(topic) -> None:
+    table = topic.panel.table
+    topic.store.update(view="vector", classes=["cat", "dog"], label="dog", prediction=[])
+    assert table.isRowHidden(7)
+    topic.store.update(view="loss", classes=["pedestrian", "car", "motorcycle"], label="")
+    assert not any(table.isRowHidden(row) for row in range(9))
+    topic.store.update(view="vector")
+    assert [row for row in range(9) if table.isRowHidden(row)] == [8]

@@ -1,12 +1,17 @@
 """The sliding topic in a real window."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.errors import UserError
+from explorer.core.jobs import Cancelled
 from explorer.core.paths import resource
-from explorer.topics.detection.sliding.view import looks
+from explorer.topics.detection.sliding.state import State
+from explorer.topics.detection.sliding.view import View, looks
 from tests.ui.desk import click
 
 pytestmark = pytest.mark.qt
@@ -115,3 +120,82 @@ def test_a_picture_of_ones_own_and_back(qtbot, topic) -> None:
     qtbot.mouseClick(topic.panel.back, Qt.MouseButton.LeftButton)
     assert topic.store.state.image == ""
     assert topic.panel.form.editors["seed"].isVisible()
+
+
+def fit_window(window, width: int, height: int) -> None:
+    window.resize(width, height)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def test_in_a_small_window_the_sums_of_the_channels_can_still_be_read(qtbot, window, topic) -> None:
+    topic.store.update(view="dense", step=177)
+    dense = topic.board.dense
+    for size, shape in (((980, 600), (2, 8)), ((1600, 1000), (1, 16))):
+        fit_window(window, *size)
+        assert dense.sums.cells.values.shape == shape
+        expected = topic.result.channel_sums
+        np.testing.assert_allclose(dense.sums.cells.values.ravel(), expected, atol=6e-5)
+        # "−0.0123" in letters of seven points.
+        assert dense.sums.place().side >= 36
+    fit_window(window, 980, 600)
+    qtbot.mouseClick(
+        dense.sums, Qt.MouseButton.LeftButton, pos=dense.sums.place().rect(1, 3).center().toPoint()
+    )
+    assert topic.store.state.channel == 11
+    assert dense.sums.cells.marks.current == (1, 3)
+
+
+def test_a_product_is_written_out_where_the_pointer_is(topic) -> None:
+    topic.store.update(view="dense", step=177, channel=3)
+    products, unit = topic.board.dense.products, topic.result.unit
+    products.products.hovered.emit(4, 1)
+    value, weight = unit.read[3, 4, 1], unit.weights[3, 4, 1]
+    told = products.total.text().split("(from 0): ")[1].replace("−", "-")
+    numbers = [float(text) for text in re.split(" [×=] ", told)]
+    assert numbers == pytest.approx([value, weight, value * weight], abs=6e-4)
+
+
+def test_the_totals_of_the_costs_are_not_cut_off(window, topic) -> None:
+    topic.store.update(view="cost")
+    fit_window(window, 980, 600)
+    cost = topic.board.cost
+    for bars in cost.bars.values():
+        title = cost.titles[bars]
+        metrics = title.fontMetrics()
+        lines = title.height() // metrics.lineSpacing()
+        assert metrics.horizontalAdvance(title.text()) <= lines * title.width()
+
+
+def test_both_forms_of_the_window_looked_at_stand_side_by_side(topic) -> None:
+    topic.store.update(view="convolution", step=177)
+    result = topic.result
+    best = int(result.convolution[6, 21].argmax())
+    here, alone = result.convolution[6, 21, best], result.windows[6, 21, best]
+    text = topic.board.convolution.caption.text()
+    assert f"score of {(0, 2, 4)[best]}: {here:.6f} here, {alone:.6f} from its window" in text
+    assert "all 2,704 scores" in text
+
+
+def test_volumes_without_room_for_their_names_keep_their_sizes(topic) -> None:
+    topic.store.update(view="convolution")
+    nodes = topic.board.convolution.diagram.graph.nodes.values()
+    assert [node.name for node in nodes][:2] == ["64×64×3", "60×60×16"]
+
+
+def test_until_the_first_result_it_says_what_it_waits_for(desk, monkeypatch) -> None:
+    monkeypatch.setattr(View, "start", lambda self: None)
+    desktop = desk(None)
+    desktop.window.open_topic(TOPIC)
+    board = desktop.window.topic.board
+    assert board.loading.text() == "Loading the network…"
+    assert board.loading.isVisible()
+    assert board.modes.mode == "windows"
+    desktop.window.topic.refuse(UserError("There is no such file."))
+    assert board.loading.text() == ""
+
+
+def test_closing_ends_thousands_of_windows(topic) -> None:
+    topic.shut()
+    with pytest.raises(Cancelled):
+        topic.worker.compute(State(input_size=112, stride=1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -102,6 +100,15 @@ def test_a_drag_on_an_empty_place_draws_a_box_inside_the_picture(canvas, kept, q
     assert kept.boxes[2] == (150, 120, 200, 150)
     assert canvas.selected == 2
     assert kept.finished == []
+
+
+def test_with_shift_a_box_is_drawn_over_another(canvas, kept):
+    before = list(kept.boxes)
+    QTest.mousePress(canvas, LEFT, SHIFT, spot(canvas, 45, 45))
+    QTest.mouseMove(canvas, spot(canvas, 70, 60))
+    QTest.mouseMove(canvas, spot(canvas, 90, 80))
+    QTest.mouseRelease(canvas, LEFT, SHIFT, spot(canvas, 90, 80))
+    assert kept.boxes == [*before, pytest.approx((45, 45, 90, 80), abs=1)]
 
 
 def test_a_new_box_is_told_while_it_is_dragged(canvas, kept):
@@ -237,7 +244,7 @@ def test_faint_boxes_are_weaker(canvas):
     box = ShownBox((20.0, 20.0, 120.0, 100.0), "", ORANGE)
     canvas.show_boxes([box])
     strong = int(pixels(canvas.render_picture())[60, 20, 0])
-    canvas.show_boxes([replace(box, faint=True)])
+    canvas.show_boxes([box._replace(faint=True)])
     weak = int(pixels(canvas.render_picture())[60, 20, 0])
     assert 90 < weak < strong
 
@@ -246,3 +253,13 @@ def test_screen_readers_hear_what_is_selected(canvas, kept):
     assert canvas.accessibleDescription() == "Boxes: 2"
     kept.show(1)
     assert canvas.accessibleDescription() == "Box 2 of 2: box 1 [40, 40, 60, 60]"
+
+
+def test_thousands_of_boxes_are_thin(canvas):
+    def stroke(count):
+        far = [ShownBox((200.0, 0.0, 210.0, 10.0), "", ORANGE)] * (count - 1)
+        canvas.show_boxes([ShownBox((20.0, 20.0, 120.0, 100.0), "", ORANGE), *far])
+        row = pixels(canvas.render_picture())[60, 15:26]
+        return int((row == (0xE6, 0x9F, 0x00)).all(axis=1).sum())
+
+    assert stroke(900) >= 2 and stroke(1100) == 1

@@ -59,7 +59,10 @@ def _loss_formula(result: Result) -> str:
 
 
 def _loss(result: Result) -> list[str]:
-    return [_rule(result), _diverged(result) if result.descent.diverged else _arrows(result)]
+    found = [_rule(result), _diverged(result) if result.descent.diverged else _arrows(result)]
+    if not result.present:
+        found.append(tr("Drag over an object to draw its box."))
+    return found
 
 
 def _rule(result: Result) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from explorer.core.jobs import CancelToken
 from explorer.nets import window_scan
 from explorer.nets.digits import path
 from explorer.nets.window_net import WindowNet
@@ -52,9 +53,16 @@ class Scan:
 
 
 class Scanner:
-    """Keeps network, picture and scan between changes. Used in one thread only."""
+    """Keeps network, picture and scan between changes. Used in one thread only.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    token : CancelToken
+        Ends the work for good.
+    """
+
+    def __init__(self, token: CancelToken) -> None:
+        self._token = token
         self._asked: tuple[object, ...] = ()
         self._scan: Scan | None = None
         self._image = ""
@@ -71,6 +79,8 @@ class Scanner:
         ------
         UserError
             Window and picture do not fit together, or picture or weights cannot be had.
+        Cancelled
+            Nobody waits for the result any more.
         """
         asked = (
             state.image, state.input_size, state.digit_size, state.seed,
@@ -101,18 +111,18 @@ class Scanner:
     def _scanned(self, state: State) -> Scan:
         slide = sliding.slide(state.input_size, state.window, state.stride)
         pixels, digits = self._picture(state)
-        finest = None
+        finest, net, token = None, self._net, self._token
         if digits is None:
             single = sliding.slide(state.input_size, state.window, slide.period)
-            finest = single, window_scan.by_convolution(self._net, pixels, single)
+            finest = single, window_scan.by_convolution(net, pixels, single)
         return Scan(
             pixels=pixels,
             slide=slide,
-            windows=window_scan.by_windows(self._net, pixels, slide),
-            convolution=window_scan.by_convolution(self._net, pixels, slide),
+            windows=window_scan.by_windows(net, pixels, slide, token),
+            convolution=window_scan.by_convolution(net, pixels, slide),
             digits=digits,
             finest=finest,
-            times=window_scan.milliseconds(self._net, pixels, slide) if state.measure else None,
+            times=window_scan.milliseconds(net, pixels, slide, token) if state.measure else None,
         )
 
     def _picture(self, state: State) -> tuple[Pixels, list[tuple[int, Box]] | None]:

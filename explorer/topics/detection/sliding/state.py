@@ -53,9 +53,10 @@ def compute(state: State) -> Result:
     UserError
         Window and picture do not fit together, or picture or weights cannot be had.
     """
+    from explorer.core.jobs import CancelToken
     from explorer.topics.detection.sliding.process import Scanner
 
-    return Scanner().run(state)
+    return Scanner(CancelToken()).run(state)
 
 
 def to_code(state: State) -> str:

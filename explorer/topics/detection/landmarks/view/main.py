@@ -44,8 +44,8 @@ class View(LiveView):
         self.caption = QLabel()
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
-        # Room for three lines, so that the picture does not move from view to view.
-        self.caption.setFixedHeight(3 * self.caption.fontMetrics().lineSpacing() + 2)
+        # Room for four lines, so that the picture does not move from view to view.
+        self.caption.setFixedHeight(4 * self.caption.fontMetrics().lineSpacing() + 2)
         self.panel = Panel(store, services.notify)
         self.vector = Table(VectorRows(), mark("Output vector y"), self._open_number)
         self.face_table = Table(FaceRows(), mark("Faces"), self._open_face)
@@ -73,14 +73,15 @@ class View(LiveView):
         column.setContentsMargins(6, 8, 10, 8)
         column.addWidget(self.panel)
         column.addWidget(self.tabs, 1)
-        right.setMinimumWidth(360)
+        # Two closed eyes can be read.
+        right.setMinimumWidth(380)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
-        splitter.setSizes([880, 390])
+        splitter.setSizes([860, 410])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(splitter)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
@@ -26,18 +29,32 @@ def write_numbers(
     metrics = painter.fontMetrics()
     height, gap = metrics.ascent(), (6 if result.count == len(FIVE) else 2) * mapping.unit
     width = metrics.horizontalAdvance(str(result.count))
-    taken: set[tuple[int, int]] = set()
-    for face in result.faces:
-        for k in places:
-            point = mapping.point(*face.landmarks[k].tolist())
-            # A number may fill four cells of a grid as large as itself.
-            column, row = int(point.x() // width), int(point.y() // height)
-            cells = {(column + i, row + j) for i in (0, 1) for j in (0, 1)}
-            if taken.isdisjoint(cells):
-                taken |= cells
-                at = QPointF(point.x() + gap, point.y() - gap / 2)
-                _shadowed(painter, mapping, at, str(k + 1))
+    for face, k in roomy(result, mapping, places, (width, height)):
+        point = mapping.point(*result.faces[face].landmarks[k].tolist())
+        _shadowed(painter, mapping, point + QPointF(gap, -gap / 2), str(k + 1))
     painter.setFont(plain)
+
+
+def roomy(
+    result: Result, mapping: Mapping, places: tuple[int, ...], size: tuple[float, float]
+) -> Iterator[tuple[int, int]]:
+    """Give the (face, landmark) whose numbers of ``size`` lie over none that was given before."""
+    if not result.faces:
+        return
+    at = np.stack([face.landmarks[list(places)] for face in result.faces]).reshape(-1, 2)
+    origin = (mapping.origin.x(), mapping.origin.y())
+    cells = np.floor((origin + at * mapping.scale) / size).astype(int)
+    taken: set[tuple[int, int]] = set()
+    # Of those in one cell only the first can have room.
+    numbers = cells @ (1 << 20, 1)
+    for first in sorted(np.unique(numbers, return_index=True)[1].tolist()):
+        column, row = cells[first].tolist()
+        # A number may fill four cells of a grid as large as itself.
+        filled = {(column + i, row + j) for i in (0, 1) for j in (0, 1)}
+        if taken.isdisjoint(filled):
+            taken |= filled
+            face, place = divmod(first, len(places))
+            yield face, places[place]
 
 
 def _shadowed(painter: QPainter, mapping: Mapping, at: QPointF, text: str) -> None:

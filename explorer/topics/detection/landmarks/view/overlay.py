@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.core.i18n import tr
 from explorer.topics.detection.landmarks.result import Eye, Face, Result
@@ -88,8 +88,14 @@ def draw_points(painter: QPainter, mapping: Mapping, result: Result, look: Look)
     places = shown(look.state)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if result.count == MESH:
+        painter.save()
+        painter.translate(mapping.origin)
+        painter.scale(mapping.scale, mapping.scale)
         _lines(painter, mapping, result, look.state.region)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         _dots(painter, mapping, result, places)
+        painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     else:
         for face in result.faces:
             for k in places:
@@ -105,22 +111,30 @@ def _lines(painter: QPainter, mapping: Mapping, result: Result, region: str) -> 
     chains = [
         chain for part, lines in REGIONS.items() if region in ("all", part) for chain in lines
     ]
-    painter.setPen(pen(LINE, 1, mapping))
-    for face in result.faces:
-        points = _mapped(mapping, face.landmarks)
+    painter.setPen(_in_picture(LINE, 1, mapping))
+    for points in _points(result):
         for chain in chains:
             painter.drawPolyline([points[k] for k in chain])
 
 
 def _dots(painter: QPainter, mapping: Mapping, result: Result, places: tuple[int, ...]) -> None:
     """One call for each landmark draws it on all faces; squares are ten times as fast."""
-    side = 3 * mapping.unit
-    faces = [_mapped(mapping, face.landmarks - side / 2 / mapping.scale) for face in result.faces]
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(Qt.PenStyle.NoPen)
+    faces = _points(result)
     for k in places:
-        painter.setBrush(colours(MESH)[k])
-        painter.drawRects([QRectF(points[k].x(), points[k].y(), side, side) for points in faces])
+        painter.setPen(_in_picture(colours(MESH)[k], 3, mapping))
+        painter.drawPoints([points[k] for points in faces])
+
+
+@lru_cache(maxsize=2)
+def _points(result: Result) -> list[list[QPointF]]:
+    """Return the landmarks of each face in pixels: kept while one points and zooms."""
+    return [[QPointF(x, y) for x, y in face.landmarks.tolist()] for face in result.faces]
+
+
+def _in_picture(colour: QColor, width: float, mapping: Mapping) -> QPen:
+    """Return a pen ``width`` points wide where the painter measures in picture pixels."""
+    side = width * mapping.unit / mapping.scale
+    return QPen(colour, side, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
 
 
 def _mapped(mapping: Mapping, points: np.ndarray) -> list[QPointF]:

@@ -38,6 +38,7 @@ class View(StepCommands, BoxEdits, NumberEdits, StageView, LiveView):
         self.result: Result | None = None
         self.draft: Changes | None = None
         self._wrong = False
+        self._own: str | None = None
         assert isinstance(self.canvas, BoxCanvas)
         self.stage = self.board = Board(store, self.canvas, self.timeline)
         self.player = self.board.player
@@ -55,6 +56,23 @@ class View(StepCommands, BoxEdits, NumberEdits, StageView, LiveView):
         return canvas
 
     # --- from the flow --------------------------------------------------------
+
+    def open_source(self, spec: str) -> None:
+        """Show another picture; the object of the last one is not in it."""
+        self._own = None if spec == self.store.state.image else spec
+        super().open_source(spec)
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong; the object stays where it is."""
+        self._own = None
+        super().failed(error)
+
+    def opened(self, spec: str) -> None:
+        """Begin anew with another source."""
+        own, self._own = self._own, None
+        if spec == own:
+            self.store.amend(object=False)
+        super().opened(spec)
 
     def show_frame(self, frame: Frame) -> None:
         """Show ``frame`` under the boxes; there is no network to wait for."""

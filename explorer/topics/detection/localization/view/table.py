@@ -194,8 +194,10 @@ class VectorTable(QTableView):
             self.setColumnHidden(column, column not in VIEW_COLUMNS[view])
         self.rows.explained = MEANING in VIEW_COLUMNS[view]
         self.rows.show_result(result)
-        last = 0 if result is None else len(result.y)
-        self.setRowHidden(last, view == "vector")
+        # All of them anew: with fewer classes before, another row was the last.
+        last = self.rows.rowCount() - 1
+        for row in range(last + 1):
+            self.setRowHidden(row, row == last and view == "vector")
         self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -40,7 +40,7 @@ class CostPage(QWidget):
         self.caption, self.measured, self.measure = QLabel(), QLabel(), QPushButton()
         self.measure.setCheckable(True)
         self.measure.setStyleSheet(theme.SEGMENTS)
-        for label in (self.caption, self.measured, *self.formulas.values()):
+        for label in (self.caption, self.measured, *self.formulas.values(), *self.titles.values()):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -21,9 +21,15 @@ from explorer.ui.widgets.matrix_grid import MatrixGrid
 from explorer.ui.widgets.products import Products
 from explorer.ui.widgets.volume import Volume, VolumeGrid
 
-PRODUCTS, SUMS = 48, 52
-DIGITS = 3
+PRODUCTS = 48
+SUMS = {1: 52, 2: 42}
+"""Side of a cell by the rows that the sums take."""
+TERMS = 8
+"""The most products that are written out as a sum; of more it is the one pointed at."""
+DIGITS, SUM_DIGITS = 3, 4
 """Behind the point; more would not fit into a cell."""
+WIDE = 560
+"""Width from which on the sums of all channels can be read in one row; else they take two."""
 ROOMY = 520
 """Height from which on there is room for the picture and the volumes."""
 
@@ -39,11 +45,12 @@ class DensePage(QWidget):
         self.canvas, self.read, self.filter = ImageCanvas(), VolumeGrid(), VolumeGrid()
         self.canvas.setMinimumSize(120, 120)
         self.titles = {part: QLabel() for part in (self.canvas, self.read, self.filter)}
-        self.products, self.sums = Products(PRODUCTS), MatrixGrid()
-        self.row = Equation((self.sums,), SUMS)
+        self.products, self.sums = Products(PRODUCTS, TERMS), MatrixGrid()
+        self.row = Equation((self.sums,), SUMS[1])
         self.heading, self.caption, self.above = QLabel(), QLabel(), QWidget()
         self._lay_out()
-        self.sums.picked.connect(lambda _row, channel: self.picked.emit(channel))
+        self._result: Result | None = None
+        self.sums.picked.connect(self._pick_sum)
         for volume in (self.read, self.filter):
             volume.slice_picked.connect(self.picked)
 
@@ -72,6 +79,11 @@ class DensePage(QWidget):
         """Leave the picture out where the numbers need the room."""
         super().resizeEvent(event)
         self.above.setVisible(self.height() >= ROOMY)
+        if self._result is not None:
+            self._show_sums(self._result)
+
+    def _pick_sum(self, row: int, column: int) -> None:
+        self.picked.emit(row * self.sums.cells.columns + column)
 
     # --- drawing --------------------------------------------------------------
 
@@ -89,10 +101,8 @@ class DensePage(QWidget):
             (read[channel] * weights[channel]).round(DIGITS),
             channel_text(result),
         )
-        sums = result.channel_sums[None]
-        self.sums.show_cells(Cells(sums, _signed(sums), marks=Marks(current=(0, channel))))
-        self.row.setFixedHeight(self.row.height_for(SUMS))
-        self.row.arrange()
+        self._result = result
+        self._show_sums(result)
         self.heading.setText(
             tr(
                 "Unit {unit} of the first dense layer reads the 5 × 5 × 16 numbers that pooling "
@@ -102,6 +112,14 @@ class DensePage(QWidget):
             )
         )
         self.caption.setText(unit_text(result))
+
+    def _show_sums(self, result: Result) -> None:
+        rows = 1 if self.width() >= WIDE else 2
+        sums = result.channel_sums.round(SUM_DIGITS).reshape(rows, -1)
+        current = divmod(result.channel, sums.shape[1])
+        self.sums.show_cells(Cells(sums, _signed(sums), marks=Marks(current=current)))
+        self.row.setFixedHeight(self.row.height_for(SUMS[rows]))
+        self.row.arrange()
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

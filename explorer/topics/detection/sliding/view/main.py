@@ -54,6 +54,11 @@ class View(StepCommands, ComputedView):
             if state.image:
                 self.source_opened.emit(state.image)
 
+    def refuse(self, error: BaseException) -> None:
+        """Say why there is nothing new to see, and wait no longer."""
+        self.board.loading.clear()
+        super().refuse(error)
+
     def set_view(self, view: str) -> None:
         """Bring another view to the front."""
         self.board.show_view(view)
@@ -78,6 +83,11 @@ class View(StepCommands, ComputedView):
     def table(self) -> list[list[Any]]:
         """Return the scores, or what the view in front shows."""
         return [] if self.result is None else sheet.rows(self.result, self.store.state.view)
+
+    def shut(self) -> None:
+        """Stop in the midst of thousands of windows."""
+        self.worker.stop()
+        super().shut()
 
     def retranslate(self) -> None:
         """Say everything in the active language."""

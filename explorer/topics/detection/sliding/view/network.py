@@ -7,7 +7,7 @@ from itertools import pairwise
 from explorer.core.i18n import mark, tr
 from explorer.topics.counts import product
 from explorer.ui.colours import CATEGORIES
-from explorer.ui.widgets.diagram_graph import Link, Node
+from explorer.ui.widgets.diagram_graph import Link, Node, Shape
 from explorer.vision.sliding import Slide, pass_costs
 
 GREY = "#8b939d"
@@ -24,10 +24,13 @@ LAYERS = {
 def network(slide: Slide) -> tuple[list[Node], list[Link]]:
     """Return the volumes of the first pass, and what leads where."""
     side = slide.averaged(0)
-    shape = (side, side, 3)
-    nodes = [Node("input", tr("Input"), product(*shape), shape, GREY)]
+    nodes = [_node("input", tr("Input"), (side, side, 3), GREY)]
     for name, cost in pass_costs(side, side, slide.cells).items():
         title, colour = LAYERS[name]
-        shape = cost.shape
-        nodes.append(Node(name, tr(title), product(*shape), shape, CATEGORIES[colour].name()))
+        nodes.append(_node(name, tr(title), cost.shape, CATEGORIES[colour].name()))
     return nodes, [(one.id, other.id) for one, other in pairwise(nodes)]
+
+
+def _node(id: str, title: str, shape: Shape, colour: str) -> Node:
+    # In a narrow window there is room for the sizes alone, written closely.
+    return Node(id, title, product(*shape), shape, colour, name="×".join(map(str, shape)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from explorer.core.i18n import tr
 from explorer.core.store import Store
 from explorer.topics.detection.sliding.result import Result
 from explorer.topics.detection.sliding.state import VIEWS, State
@@ -37,7 +38,10 @@ class Stage(QWidget):
             "cost": self.cost,
         }
         self.player = PlayerBar(store, speeds=SPEEDS, speed=16)
+        self.loading = QLabel()
+        self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
+        self._stack.addWidget(self.loading)
         for page in self.pages.values():
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
@@ -51,6 +55,7 @@ class Stage(QWidget):
         for page in (self.windows, self.convolution):
             page.map.picked.connect(self._pick_cell)
         self.dense.picked.connect(lambda channel: store.update("channel", channel=channel))
+        self.modes.show_mode(store.state.view)
 
     @Slot(str)
     def show_view(self, view: str) -> None:
@@ -87,3 +92,4 @@ class Stage(QWidget):
         """Take all texts from the active language."""
         for part in (self.modes, *self.pages.values(), self.player):
             part.retranslate()
+        self.loading.setText(tr("Loading the network…"))

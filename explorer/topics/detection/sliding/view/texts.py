@@ -64,11 +64,19 @@ def convolution_text(result: Result) -> str:
 
 
 def _same_text(result: Result) -> str:
+    """Compare the window looked at, at its best score, and all of them."""
+    cell = result.row, result.column
+    best = int(result.convolution[cell].argmax())
     return tr(
-        "Largest difference between a score here and that of its window, cut out by itself: "
-        "{difference}. Windows: {windows}.",
+        "Row {row}, column {column}, score of {digit}: {here} here, {alone} from its window, cut "
+        "out by itself. Largest difference of all {count} scores: {difference}.",
+        row=result.row,
+        column=result.column,
+        digit=class_names()[best],
+        here=f"{result.convolution[cell][best]:.6f}",
+        alone=f"{result.windows[cell][best]:.6f}",
+        count=count(result.windows.size),
         difference=f"{result.max_difference:.1e}",
-        windows=count(result.steps),
     )
 
 
