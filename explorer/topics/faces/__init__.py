@@ -1,0 +1,1 @@
+"""Faces: recognition, verification, and how an embedding is learned."""
