@@ -152,10 +152,12 @@ class Desktop:
             problems += [*wrong, *settings.keep_damaged(self._session_file)]
         front = topic or front
         if source is not None:
-            if topic is None and not hasattr(self.store(front).state, "image"):
+            state = self.store(front).state
+            if topic is None and not any(hasattr(state, name) for name in cli.PICTURES):
                 # The session ended in a topic without pictures.
                 front = FIRST
-            self.store(front).update(image=source)
+            store = self.store(front)
+            store.replace(cli.with_picture(front, store.state, source))
         # Where this run begins is no step to take back.
         self.states.update({name: Store(store.state) for name, store in self.states.items()})
         # Marked before it can get the focus, which would open the first of the list.

@@ -17,6 +17,8 @@ from explorer.core.jobs import CancelToken
 from explorer.core.paths import absolute
 from explorer.topics import TOPICS, find
 
+PICTURES = ("image", "image_a")
+"""Fields that ``--image`` sets: the first that a topic has."""
 WINDOW_OPTIONS = ("image", "video", "folder")
 
 
@@ -123,9 +125,10 @@ def with_picture(topic: str, state: Any, spec: str) -> Any:
     UserError
         The topic takes none.
     """
-    if not hasattr(state, "image"):
-        raise UserError("The topic {topic} works without pictures.", topic=topic)
-    return fields.change(state, {"image": spec})
+    for name in PICTURES:
+        if hasattr(state, name):
+            return fields.change(state, {name: spec})
+    raise UserError("The topic {topic} works without pictures.", topic=topic)
 
 
 def _topics(arguments: argparse.Namespace) -> str:

@@ -32,6 +32,7 @@ class Topic:
 FOUNDATIONS = mark("Foundations")
 NETWORKS = mark("Classic networks")
 DETECTION = mark("Object detection")
+FACES = mark("Faces")
 
 TOPICS = (
     Topic(
@@ -138,6 +139,20 @@ TOPICS = (
         mark("Live detection"),
         "detect",
         "explorer.topics.detection.yolo",
+    ),
+    Topic(
+        "verification",
+        FACES,
+        mark("Verification"),
+        "verification",
+        "explorer.topics.faces.verification",
+    ),
+    Topic(
+        "triplet",
+        FACES,
+        mark("Triplet loss"),
+        "triplet",
+        "explorer.topics.faces.triplet",
     ),
 )
 

@@ -1,0 +1,1 @@
+"""One person or two: embeddings of faces compared."""

@@ -1,0 +1,126 @@
+"""What the view in front shows as a script of its own, its numbers as assertions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.nets import faces, sface
+from explorer.sources.kept import plain_picture
+from explorer.topics import scripts
+from explorer.topics.faces.verification import looking
+from explorer.topics.faces.verification.learning import Training, plan
+from explorer.topics.faces.verification.process import Worker
+from explorer.topics.faces.verification.result import Result
+from explorer.topics.faces.verification.samples import locate
+from explorer.topics.faces.verification.state import State
+from explorer.topics.faces.verification.survey import Enrolled
+from explorer.vision import face_alignment
+from explorer.vision.images import load_picture
+from explorer.weights import store
+
+Values = dict[str, Any]
+
+
+def script(state: State) -> str:
+    """Return a script that repeats what the view of ``state`` shows.
+
+    Raises
+    ------
+    UserError
+        There is no result.
+    """
+    result = Worker().complete(state)
+    settings, expected = PARTS[state.view](result)
+    common: Values = {
+        "DETECTOR": str(store.locate("yunet")),
+        "WEIGHTS": str(store.locate(sface.NAME)),
+        "SIZE": looking.SIDE,
+        "SCORE_THRESHOLD": looking.LEAST_SCORE,
+        "OVERLAP": faces.OVERLAP,
+        "SIDE": face_alignment.SIDE,
+        "PLACES": face_alignment.PLACES.tolist(),
+        "MIDDLE": face_alignment.MIDDLE.tolist(),
+    }
+    return scripts.fill(
+        f"verification_{state.view}",
+        settings={name: repr(value) for name, value in (settings | common).items()},
+        expected={name: repr(value) for name, value in expected.items()},
+        network=scripts.source(sface).partition("\n\n\ndef load_net")[0],
+        faces=scripts.template("verification_faces").rstrip(),
+    )
+
+
+def _pair(result: Result) -> tuple[Values, Values]:
+    state, pair = result.state, result.pair
+    images = zip((state.image_a, state.image_b), (pair.a, pair.b), strict=True)
+    pictures = [str(plain_picture(locate(spec), side.looked.pixels)) for spec, side in images]
+    settings: Values = {
+        "PICTURES": pictures,
+        "FACES": (state.face_a, state.face_b),
+        "THRESHOLD": state.threshold,
+    }
+    vectors = [None if v is None else v.round(5).tolist() for v in (pair.a.vector, pair.b.vector)]
+    expected = {"A": vectors[0], "B": vectors[1], "DISTANCE": pair.distance, "SAME": pair.same}
+    return settings, expected
+
+
+def _people(enrolled: Enrolled) -> Values:
+    """Return pictures and whose they are, as a script reads them."""
+    pictures = [str(plain_picture(str(f), load_picture(f).pixels)) for f in enrolled.files]
+    return {"PICTURES": pictures, "PEOPLE": enrolled.people.tolist()}
+
+
+def _lab(result: Result) -> tuple[Values, Values]:
+    assert result.lab
+    lab = result.lab
+    settings = _people(lab.measured.enrolled) | {"THRESHOLD": lab.threshold}
+    return settings, {
+        "SAME_PAIRS": lab.at.same,
+        "DIFFERENT_PAIRS": lab.at.different,
+        "FALSE_ACCEPTS": lab.false_accepts,
+        "FALSE_REJECTS": lab.false_rejects,
+    }
+
+
+def _gallery(result: Result) -> tuple[Values, Values]:
+    assert result.against
+    against, state = result.against, result.state
+    settings = _people(against.enrolled) | {
+        "NAMES": list(against.enrolled.names),
+        "QUERY": against.query,
+        "GALLERY": against.gallery.tolist(),
+        "ACCURACY_ONE": state.accuracy_one,
+        "COUNT": state.people,
+    }
+    distances = against.distances.astype(float).round(5).tolist()
+    return settings, {"DISTANCES": distances, "ACCURACY_ALL": result.accuracy_all}
+
+
+def _classifier(result: Result) -> tuple[Values, Values]:
+    assert result.lab and result.learned
+    state, learned, enrolled = result.state, result.learned, result.lab.measured.enrolled
+    training = Training(enrolled, plan(state))
+    learnt, judged = training.learnt_from, training.judged
+    settings = _people(enrolled) | {
+        "LEARNT": (learnt.first.tolist(), learnt.second.tolist()),
+        "HELD_OUT": (judged.first.tolist(), judged.second.tolist()),
+        "FORM": state.form,
+        "STEPS": state.steps,
+        "RATE": state.rate,
+        "DECAY": state.weight_decay,
+    }
+    tested = learned.tested[state.form]
+    return settings, {
+        "LOSS": float(learned.classifiers[state.form].losses[-1]),
+        "FALSE_ACCEPTS": tested.false_accepts,
+        "FALSE_REJECTS": tested.false_rejects,
+    }
+
+
+PARTS: dict[str, Callable[[Result], tuple[Values, Values]]] = {
+    "pair": _pair,
+    "lab": _lab,
+    "gallery": _gallery,
+    "classifier": _classifier,
+}

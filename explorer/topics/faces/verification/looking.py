@@ -1,0 +1,85 @@
+"""Faces of a picture: found, aligned, embedded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.nets.face_embedder import FaceEmbedder
+from explorer.nets.faces import DetectedFace, FaceDetector
+from explorer.vision.face_alignment import align_all
+from explorer.vision.face_quality import Finding, measure
+
+LEAST_SCORE = 0.7
+"""Of a face, 0 to 1."""
+SIDE = 640
+"""A picture with a longer side is reduced to this for the detector."""
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """A picture and its faces, from the left to the right.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) uint8, RGB
+    faces : tuple of DetectedFace, N of them
+    aligned : (N, 112, 112, 3) uint8, RGB
+    vectors : (N, 128) float32, of length 1
+    findings : tuple of tuple of Finding
+        What was measured on each.
+    """
+
+    pixels: NDArray[np.uint8]
+    faces: tuple[DetectedFace, ...]
+    aligned: NDArray[np.uint8]
+    vectors: NDArray[np.float32]
+    findings: tuple[tuple[Finding, ...], ...]
+
+
+class Looker:
+    """Loads the networks when they are first needed. Used in the inference thread only.
+
+    Parameters
+    ----------
+    open_embedder : callable, optional
+    """
+
+    def __init__(self, open_embedder: Callable[[], FaceEmbedder] = FaceEmbedder) -> None:
+        self._open = open_embedder
+        self.find_seconds = self.embed_seconds = 0.0
+        """Time spent so far."""
+
+    @cached_property
+    def _detector(self) -> FaceDetector:
+        return FaceDetector()
+
+    @cached_property
+    def _embedder(self) -> FaceEmbedder:
+        return self._open()
+
+    def find(self, pixels: NDArray[np.uint8]) -> tuple[DetectedFace, ...]:
+        """Return the faces that the detector is sure of."""
+        detector, begin = self._detector, time.perf_counter()
+        found = tuple(f for f in detector.find(pixels, SIDE) if f.score >= LEAST_SCORE)
+        self.find_seconds += time.perf_counter() - begin
+        return found
+
+    def embed(self, aligned: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the embeddings (N, 128) of aligned faces."""
+        embedder, begin = self._embedder, time.perf_counter()
+        vectors = embedder.embed(aligned)
+        self.embed_seconds += time.perf_counter() - begin
+        return vectors
+
+    def look(self, pixels: NDArray[np.uint8]) -> Looked:
+        """Find, align and embed all faces of a picture."""
+        faces = self.find(pixels)
+        aligned = align_all(pixels, np.array([f.five for f in faces]).reshape(-1, 5, 2))
+        findings = tuple(measure(pixels, face.box, face.five) for face in faces)
+        return Looked(pixels, faces, aligned, self.embed(aligned), findings)

@@ -1,0 +1,5 @@
+"""What the verification topic shows."""
+
+from explorer.topics.faces.verification.view.main import View
+
+__all__ = ["View"]
