@@ -21,7 +21,8 @@ class Step:
     text : str
         What to look at; English, the translation key.
     set : mapping
-        Fields of the topic's default state to change; an ``image`` is one of the samples.
+        Fields of the topic's default state to change; an ``image`` is one of the samples, or
+        "" for none, whatever picture was open.
     ask, answer : str
         A question, and where its answer stands in the result's JSON: keys and list
         indices joined by dots. Empty where nothing is asked.
@@ -43,7 +44,7 @@ def load(topic: str) -> tuple[Step, ...]:
 
 def _step(**parts: Any) -> Step:
     step = Step(**parts)
-    if "image" not in step.set:
+    if not step.set.get("image"):
         return step
     image = str(resource("samples", step.set["image"]))
     return replace(step, set={**step.set, "image": image})

@@ -76,6 +76,13 @@ class Encoded:
         return np.flatnonzero(self.fates == Fate.ASSIGNED)
 
     @property
+    def crowded(self) -> Index:
+        """Row and column of the cells in which an object finds its slot taken, (M, 2)."""
+        marked = np.zeros(self.y.shape[:2], bool)
+        marked[tuple(self.cells[self.fates == Fate.TAKEN].T)] = True
+        return np.argwhere(marked)
+
+    @property
     def mean_iou(self) -> float | None:
         """Mean IoU of the boxes that have an area with their best anchors; None without any."""
         shaped = self.anchors >= 0

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.vision.boxes import areas, intersections, iou
+from explorer.vision.boxes import areas, iou
 from explorer.vision.predictions import Predictions
 
 # Boxes compared at a time: all pairs of a few thousand would leave the cache.
@@ -48,26 +48,43 @@ class _Pairs:
         self, boxes: NDArray[Any], labels: NDArray[Any] | None, iou_threshold: float
     ) -> None:
         self._exact = boxes.astype(np.float64)
-        self._boxes = boxes
+        with np.errstate(over="ignore", invalid="ignore"):
+            single = boxes.astype(np.float32)
+        if np.array_equal(single, boxes):
+            # As detectors give them, and as they are drawn: half the memory to go through.
+            boxes = single
+        # Side by side in memory, which is read twice as fast.
+        self._sides = np.ascontiguousarray(boxes.T)
         self._labels = labels
         self._threshold = np.float32(iou_threshold)
         with np.errstate(over="ignore"):
-            self._areas = areas(boxes)
+            surfaces = areas(boxes)
+        # IoU > t means common > t / (1 + t) (sum of areas); the margin covers rounding.
+        share = float(self._threshold) / (1 + float(self._threshold)) / 1.0001
+        self._shares = surfaces * surfaces.dtype.type(share)
         # Empty or immense boxes: float32 cannot tell, so the exact test has to.
-        self._odd = ~((self._areas > 1e-6) & (self._areas < 1e30))
+        self._odd = ~((surfaces > 1e-6) & (surfaces < 1e30))
         self._any_odd = bool(self._odd.any())
+
+    def _close(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which boxes might exclude each other; in place, as most of the time goes here."""
+        left, top, right, bottom = self._sides[:, a, None]
+        lefts, tops, rights, bottoms = self._sides[:, None, b]
+        with np.errstate(over="ignore", invalid="ignore"):
+            width, edge = np.minimum(right, rights), np.maximum(left, lefts)
+            width -= edge
+            np.maximum(width, 0, out=width)
+            # A height below zero makes the product one that is not above either.
+            height = np.minimum(bottom, bottoms)
+            height -= np.maximum(top, tops, out=edge)
+            width *= height
+            least = np.add(self._shares[a, None], self._shares[b], out=edge)
+            close: NDArray[np.bool_] = width > least
+        return close
 
     def clash(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Return whether boxes ``a`` (n,) and ``b`` (m,) exclude each other, (n, m)."""
-        # IoU > t means common (1 + t) > t (sum of areas); the margin covers rounding.
-        slack = self._areas.dtype.type(1 + self._threshold) * self._areas.dtype.type(1.0001)
-        rows = self._boxes[a][:, None]
-        with np.errstate(over="ignore", invalid="ignore"):
-            common = intersections(rows, self._boxes[b][None])
-            total = self._areas[a][:, None] + self._areas[b][None]
-            close: NDArray[np.bool_] = common * slack > total * self._areas.dtype.type(
-                self._threshold
-            )
+        close = self._close(a, b)
         if self._any_odd:
             close |= self._odd[a][:, None] | self._odd[b][None]
         if self._labels is not None:

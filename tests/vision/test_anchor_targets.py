@@ -156,3 +156,11 @@ def test_of_equal_anchors_the_first_is_taken_whatever_the_rounding():
         found = one((0, 0, side, side), anchors=((0.3, 0.1), (0.1, 0.3), (0.3, 0.1)))
         assert found.anchors.tolist() == [0]
         assert found.ious[0] == pytest.approx(np.full(3, found.ious[0, 0]))
+
+
+def test_crowded_cells_are_those_where_an_object_has_no_slot() -> None:
+    boxes = np.array([[0, 0, 10, 10], [0, 0, 12, 12], [1, 1, 11, 11], [50, 50, 60, 60]], float)
+    anchors = np.array([[0.1, 0.1]])
+    found = encode(boxes, np.zeros(4, int), 1, anchors, (4, 4), (100, 100))
+    assert found.crowded.tolist() == [[0, 0]]
+    assert encode(boxes[3:], np.zeros(1, int), 1, anchors, (4, 4), (100, 100)).crowded.size == 0

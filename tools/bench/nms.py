@@ -14,9 +14,9 @@ COUNT, MANY = 2000, 50_000
 def _random(count: int) -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(0)
     corner = random.random((count, 2)) * 560
-    return np.concatenate([corner, corner + random.random((count, 2)) * 80], axis=1), random.random(
-        count
-    )
+    boxes = np.concatenate([corner, corner + random.random((count, 2)) * 80], axis=1)
+    # As a detector gives them.
+    return boxes.astype(np.float32).astype(np.float64), random.random(count)
 
 
 def steps(_options: argparse.Namespace) -> None:
@@ -38,6 +38,18 @@ def steps(_options: argparse.Namespace) -> None:
 
         row(f"repaint of {COUNT} raw boxes", ms(repaint), "", "aim < 16 ms")
         row(f"a step of {COUNT} raw boxes, computed and painted", ms(alternate(step)[0]))
+        view.store.update(step=2 * COUNT)
+        wait(lambda: view.result.step == view.store.state.step)
+        repaint = alternate(view.board.canvas.repaint)[0]
+        row(f"repaint of {COUNT} raw boxes, all steps done", ms(repaint), "", "aim < 16 ms")
+        places = iter(range(10_000))
+
+        def drag() -> None:
+            box = (float(next(places) % 500), 5.0, 560.0, 400.0)
+            view.board.canvas.box_changed.emit(0, box, False)
+            wait(lambda: tuple(view.result.raw.boxes[0]) == box)
+
+        row(f"one of {COUNT} raw boxes dragged, computed and painted", ms(alternate(drag)[0]))
     boxes, scores = _random(MANY)
     widths = np.concatenate([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]], axis=1)
     ours, peer = alternate(

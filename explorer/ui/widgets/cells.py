@@ -282,14 +282,14 @@ def _paint_marks(painter: QPainter, marks: Marks, place: Place) -> None:
     elif bounds:
         for cell in marks.window:
             outline(painter, place.rect(*cell), WINDOW, 2)
+    radius = max(2.0, place.side * 0.09)
+    painter.setPen(QPen(QColor("white"), 1))
+    painter.setBrush(CURRENT)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for cell in marks.dots:
-        radius = max(2.0, place.side * 0.09)
         corner = place.rect(*cell).topRight() + QPointF(-radius - 3, radius + 3)
-        painter.setPen(QPen(QColor("white"), 1))
-        painter.setBrush(CURRENT)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawEllipse(corner, radius, radius)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if marks.current is not None:
         rect = place.rect(*marks.current)
         outline(painter, rect, CURRENT, 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,19 +11,19 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from explorer.core.box_lists import Box
-from explorer.ui.widgets.box_paint import SHADOW, pen, write_tags
+from explorer.ui.widgets.box_paint import SHADOW, outline, pen, write_tags
 from explorer.ui.widgets.image_canvas import Mapping
 
 WIDTH, THIN = 2.5, 1.0
-SHADOWED = 200
-"""More boxes than this go without a shadow: blending takes most of the time."""
+SHADOWED, BROAD = 200, 1000
+"""More boxes than this go without a shadow, for blending takes most of the time; are all thin:
+broad lines cover each other and take three times as long."""
 HANDLE = 3.5
 """Half the side of a handle, points."""
 
 
-@dataclass(frozen=True)
-class ShownBox:
-    """A box as it is drawn.
+class ShownBox(NamedTuple):
+    """A box as it is drawn. A tuple, as thousands are made anew at each step.
 
     Parameters
     ----------
@@ -42,10 +42,14 @@ class ShownBox:
     faint: bool = False
     fixed: bool = False
 
-    @property
-    def look(self) -> tuple[int, bool, bool]:
-        """What boxes have in common that are drawn by one call."""
-        return self.colour.rgba(), self.dashed, self.faint
+
+def mapped(mapping: Mapping, corners: NDArray[np.float64]) -> list[QRectF]:
+    """Return where boxes (N, 4), pixels of the picture, lie in the widget."""
+    offset = np.array([mapping.origin.x(), mapping.origin.y()] * 2)
+    return [
+        QRectF(x1, y1, x2 - x1, y2 - y1)
+        for x1, y1, x2, y2 in (corners * mapping.scale + offset).tolist()
+    ]
 
 
 def paint_boxes(
@@ -62,17 +66,14 @@ def paint_boxes(
     corners : (N, 4) float
         Where the boxes are; pixels of the picture.
     """
-    offset = np.array([mapping.origin.x(), mapping.origin.y()] * 2)
-    rects = [
-        QRectF(x1, y1, x2 - x1, y2 - y1)
-        for x1, y1, x2, y2 in (corners * mapping.scale + offset).tolist()
-    ]
+    rects = mapped(mapping, corners)
+    # What boxes have in common is drawn by one call.
     looks: dict[tuple[int, bool, bool], list[QRectF]] = {}
-    for entry, rect in zip(shown, rects, strict=True):
-        looks.setdefault(entry.look, []).append(rect)
+    for (_, _, colour, dashed, faint, _), rect in zip(shown, rects, strict=True):
+        looks.setdefault((colour.rgba(), dashed, faint), []).append(rect)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for (rgba, dashed, faint), alike in sorted(looks.items(), key=lambda look: not look[0][2]):
-        colour, width = QColor.fromRgba(rgba), WIDTH
+        colour, width = QColor.fromRgba(rgba), WIDTH if len(shown) <= BROAD else THIN
         if faint:
             colour, width = _greyed(colour), THIN
         elif len(shown) <= SHADOWED:
@@ -81,6 +82,9 @@ def paint_boxes(
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         painter.setPen(pen(colour, width, mapping, style))
         painter.drawRects(alike)
+    if 0 <= selected < len(shown) > BROAD:
+        # Among thousands of thin ones it would not be found.
+        outline(painter, mapping, rects[selected], shown[selected].colour, WIDTH)
     order = [i for i in reversed(range(len(shown))) if shown[i].text]
     order.sort(key=lambda index: index != selected)
     write_tags(painter, mapping, [(rects[i], shown[i].text, shown[i].colour) for i in order])

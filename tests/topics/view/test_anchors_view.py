@@ -501,3 +501,13 @@ def test_korean_and_dark(desk, qtbot) -> None:
         desktop.window.topic.set_view(name)
         QApplication.processEvents()
         assert desktop.window.topic.picture() is not None
+
+
+def test_the_lesson_counts_on_its_own_sheet(topic, window) -> None:
+    topic.open_source(PARK)
+    pane = window.lesson
+    while "640 pixels wide and 480 high" not in pane.text.text():
+        pane.forth.click()
+    assert topic.result.picture is None and topic.result.size == (640, 480)
+    pane.reveal.click()
+    assert pane.answer.text() == "Computed: 2."

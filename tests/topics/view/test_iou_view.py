@@ -122,3 +122,19 @@ def test_the_table_has_boxes_and_measures(topic):
     rows = topic.table()
     assert rows[1] == ["A", "15.0", "20.0", "65.0", "60.0", "2000.0"]
     assert ["intersection", 750.0] in rows
+
+
+def test_a_box_typed_the_wrong_way_round_is_said_and_dashed(topic, board):
+    topic.store.update(box_a=(60, 60, 20, 20))
+    assert "Box A has no area: x2 lies before x1" in board.lines.text()
+    assert "Box B has no area" not in board.lines.text()
+    canvas = board.canvas
+    image = canvas.render_picture()
+    edge = [image.pixelColor(20, y).name() for y in range(22, 58)]
+    assert "#0072b2" in edge and len(set(edge)) > 1
+    topic.store.update(box_a=(20, 20, 60, 60))
+    assert "has no area" not in board.lines.text()
+
+
+def test_a_line_never_ends_within_a_measure(board):
+    assert board.verdict.text().endswith("DIoU\N{NO-BREAK SPACE}0.1454")

@@ -1,5 +1,6 @@
 """The non-max suppression topic in a real window: what one sees, clicks, draws and types."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 from explorer.core import fields
 from explorer.topics.detection.nms import process
 from explorer.topics.detection.nms.presets import PRESETS
-from tests.ui.desk import PARK, click, desk, told, view
+from explorer.topics.detection.nms.view import drawing
+from explorer.vision.cv import cv2
+from tests.ui.desk import PARK, click, desk, pixels, told, view
 
 __all__ = ["desk"]
 
@@ -226,3 +229,48 @@ def test_a_sheet_grows_for_boxes_that_reach_beyond(topic) -> None:
     assert topic.board.canvas.image.width() == 640
     topic.store.update(boxes=[[0, 0, 900, 100]], scores=[0.9], labels=["bus"])
     assert topic.board.canvas.image.width() == 1280
+
+
+def test_soft_nms_dashes_only_what_nms_would_have_removed(topic) -> None:
+    show(topic, "crowd", view="soft")
+    looks = [(shown.dashed, shown.faint) for shown in drawing.shown(topic.result)]
+    # 1 and 3 are kept by soft-NMS alone; 4 by neither.
+    assert looks == [(False, False), (True, False), (False, False), (True, False), (False, True)]
+
+
+def test_dragging_with_one_class_for_all_sets_no_classes(cars) -> None:
+    cars.store.update(labels=())
+    drag(cars.board.canvas, (195, 270), (195, 80))
+    assert cars.store.state.labels == () and cars.store.state.boxes[1][1] < 100
+
+
+def test_a_detector_that_finds_nothing_is_said(topic, tmp_path) -> None:
+    cv2.imwrite(str(tmp_path / "plain.png"), np.full((64, 64, 3), 128, np.uint8))
+    topic.open_source(str(tmp_path / "plain.png"))
+    assert topic.result.detected and not len(topic.result.raw)
+    assert "The detector finds nothing here" in topic.board.caption.text()
+
+
+def test_the_lesson_asks_for_the_best_box_on_its_own_sheet(topic, window) -> None:
+    topic.open_source(PARK)
+    pane = window.lesson
+    while "pick the box with the highest score" not in pane.text.text():
+        pane.forth.click()
+    # Whatever picture was open, the two cars lie on an empty sheet.
+    assert topic.result.picture is None
+    pane.reveal.click()
+    scores = topic.result.raw.scores
+    assert pane.answer.text() == f"Computed: {scores.argmax()}."
+
+
+def test_hundreds_of_boxes_that_stay_are_less_bold_than_a_few(topic) -> None:
+    def strokes(count):
+        corner = [(10 + 30 * (i % 20), 10 + 25 * (i // 20)) for i in range(count)]
+        boxes = [(x, y, x + 20, y + 15) for x, y in corner]
+        topic.store.update(boxes=boxes, scores=[0.9] * count, labels=[], step=2 * count + 2)
+        assert topic.result.counts["kept"] == count
+        row = pixels(topic.board.canvas.render_picture())[18, :25]
+        return int((row == row[10]).all(axis=1)[5:16].sum())
+
+    # Pixels of a column of strokes at x = 10, whose colour is that of its middle.
+    assert strokes(4) == 5 and strokes(300) == 3

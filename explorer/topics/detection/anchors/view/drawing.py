@@ -23,6 +23,8 @@ SHEET = 238
 """Grey of the sheet that boxes without a picture lie on."""
 FEW, DOTTED = 12, 300
 """Of so many boxes each has its text; its midpoint."""
+FAINT = (Fate.OUTSIDE, Fate.EMPTY)
+FAINT_MANY = (*FAINT, Fate.TAKEN)
 DARK, LIGHT = QColor(0, 0, 0, 110), QColor(255, 255, 255, 150)
 FILLED, CLASH = QColor(86, 180, 233, 70), CATEGORIES[6]
 PREDICTED = CATEGORIES[5]
@@ -39,19 +41,22 @@ def shown(result: Result) -> list[ShownBox]:
     few, beside = len(result.boxes) <= FEW, result.compared is not None
     # The target of the slot looked at has a text of its own.
     told = result.compared.target.holder(*result.slot) if result.compared else -1
-    fates, many = result.shown.fates.tolist(), len(result.boxes) > DOTTED
+    fates, many = result.shown.fates, len(result.boxes) > DOTTED
+    # Dashes and broad lines take long to draw.
+    dashed = (fates != Fate.ASSIGNED) & (not many)
+    faint = np.isin(fates, FAINT_MANY if many else FAINT) | beside
     colours = [category(number) for number in range(len(result.classes))]
-    labels = result.labels.tolist()
+    parts = (result.boxes, result.labels, dashed, faint)
     return [
         ShownBox(
             (box[0], box[1], box[2], box[3]),
             _text(result, index) if index != told and (few or index == result.selected) else "",
-            colours[labels[index]],
-            # Dashes and broad lines take long to draw.
-            dashed=fate != Fate.ASSIGNED and not many,
-            faint=beside or fate in (Fate.OUTSIDE, Fate.EMPTY) or (many and fate == Fate.TAKEN),
+            colours[label],
+            *looks,
         )
-        for index, (box, fate) in enumerate(zip(result.boxes.tolist(), fates, strict=True))
+        for index, (box, label, *looks) in enumerate(
+            zip(*(part.tolist() for part in parts), strict=True)
+        )
     ]
 
 
@@ -98,10 +103,10 @@ def _cells(painter: QPainter, mapping: Mapping, result: Result) -> None:
     image = QImage(tints, width, height, tints.strides[0], QImage.Format.Format_ARGB32)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(mapping.rect(0, 0, *result.size), image)
-    taken = np.unique(encoded.cells[encoded.fates == Fate.TAKEN], axis=0).tolist()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(CLASH, Qt.BrushStyle.BDiagPattern))
-    painter.drawRects([cell_rect(mapping, result, row, column) for row, column in taken])
+    crowded = encoded.crowded.tolist()
+    painter.drawRects([cell_rect(mapping, result, row, column) for row, column in crowded])
 
 
 def _grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
@@ -110,14 +115,14 @@ def _grid(painter: QPainter, mapping: Mapping, result: Result) -> None:
     whole = mapping.rect(0, 0, width, height)
     across = [mapping.point(width * i / columns, 0).x() for i in range(columns + 1)]
     down = [mapping.point(0, height * i / rows).y() for i in range(rows + 1)]
-    # Filled: strokes of these colours take many times as long.
+    # Filled, and by one call: strokes of these colours take many times as long.
+    painter.setPen(Qt.PenStyle.NoPen)
     for colour, thickness in ((DARK, 2 * mapping.unit), (LIGHT, mapping.unit)):
-        for x in across:
-            strip = QRectF(x - thickness / 2, whole.top(), thickness, whole.height())
-            painter.fillRect(strip, colour)
-        for y in down:
-            strip = QRectF(whole.left(), y - thickness / 2, whole.width(), thickness)
-            painter.fillRect(strip, colour)
+        half = thickness / 2
+        strips = [QRectF(x - half, whole.top(), thickness, whole.height()) for x in across]
+        strips += [QRectF(whole.left(), y - half, whole.width(), thickness) for y in down]
+        painter.setBrush(colour)
+        painter.drawRects(strips)
 
 
 def _anchor(painter: QPainter, mapping: Mapping, result: Result, index: int) -> None:

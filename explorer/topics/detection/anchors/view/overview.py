@@ -32,7 +32,7 @@ class Overview(MatrixGrid):
     def show_result(self, result: Result) -> None:
         """Show how many slots of each cell are filled, or the highest pc of the detector."""
         encoded = result.shown
-        clash = _places(encoded.cells[encoded.fates == Fate.TAKEN])
+        clash = _places(encoded.crowded)
         held = encoded.y[..., 0].sum(axis=-1)
         row, column, _ = result.slot
         if result.compared:
@@ -84,4 +84,4 @@ class Overview(MatrixGrid):
 
 
 def _places(cells: NDArray[np.intp]) -> frozenset[tuple[int, int]]:
-    return frozenset((row, column) for row, column in np.unique(cells, axis=0).tolist())
+    return frozenset((row, column) for row, column in cells.tolist())

@@ -24,10 +24,11 @@ LEAST_CELL = 6
 
 
 def shown(result: Result) -> list[ShownBox]:
-    """Return the two boxes."""
+    """Return the two boxes, dashed where there is no area."""
+    first, second = result.areas
     return [
-        ShownBox(result.box_a, "A", BOX_A),
-        ShownBox(result.box_b, "B", BOX_B),
+        ShownBox(result.box_a, "A", BOX_A, dashed=not first),
+        ShownBox(result.box_b, "B", BOX_B, dashed=not second),
     ]
 
 

@@ -107,9 +107,18 @@ FORMULAS: dict[str, Callable[[Result], str]] = {
 }
 
 
+def _turned(result: Result) -> list[str]:
+    """Say which boxes are typed the wrong way round: they look as if they had an area."""
+    return [
+        tr("Box {box} has no area: x2 lies before x1, or y2 above y1.", box=name)
+        for name, (x1, y1, x2, y2) in (("A", result.box_a), ("B", result.box_b))
+        if x2 < x1 or y2 < y1
+    ]
+
+
 def lines(result: Result, view: str) -> str:
     """Return where the numbers of the formula come from."""
-    return "\n".join(LINES[view](result))
+    return "\n".join([*_turned(result), *LINES[view](result)])
 
 
 def formula(result: Result, view: str) -> str:
@@ -119,7 +128,7 @@ def formula(result: Result, view: str) -> str:
 
 def verdict(result: Result) -> str:
     """Say whether the threshold is reached, and what the three measures are."""
-    measures = (
-        f"IoU {_decimal(result.iou)}   GIoU {_decimal(result.giou)}   DIoU {_decimal(result.diou)}"
-    )
+    named = (("IoU", result.iou), ("GIoU", result.giou), ("DIoU", result.diou))
+    # A line may end between two measures, not within one.
+    measures = "   ".join(f"{name}\N{NO-BREAK SPACE}{_decimal(value)}" for name, value in named)
     return f"{_match(result)}      {measures}"

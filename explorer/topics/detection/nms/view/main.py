@@ -106,7 +106,11 @@ class View(StepCommands, ComputedView):
 
     @Slot(int, object, bool)
     def _move(self, index: int, box: Box, last: bool) -> None:
-        self._draw(lists.replaced(self._drawn(), index, "boxes", box), "boxes")
+        drawn = lists.replaced(self._drawn(), index, "boxes", box)
+        if self.store.state.boxes is not None:
+            # Thousands of scores and classes need no check while a box is dragged.
+            drawn = {"boxes": drawn["boxes"]}
+        self._draw(drawn, "boxes")
         if last:
             self.store.end_gesture()
 

@@ -25,6 +25,9 @@ CLASS, STATE, SOFT = 1, 3, 6
 REMOVERS = (4, 5)
 LEAST_CLASS, MARGIN = 48, 8
 ROOT = QModelIndex()
+# Looked up once: thousands of questions come with each repaint.
+DISPLAY, ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 OUT = (Fate.REMOVED, Fate.SUPPRESSED)
 
 
@@ -50,10 +53,13 @@ class BoxModel(QAbstractTableModel):
         super().__init__()
         self.result: Result | None = None
         self.rows: list[int] = []
+        # What has been looked at: each cell is asked for by itself.
+        self._cells: dict[int, list[str]] = {}
 
     def show_result(self, result: Result) -> None:
         """Take the rows from ``result``."""
         rows = result.order.tolist()
+        self._cells = {}
         if len(rows) != len(self.rows):
             self.beginResetModel()
             self.result, self.rows = result, rows
@@ -82,10 +88,13 @@ class BoxModel(QAbstractTableModel):
         """Return text or alignment of a cell."""
         if self.result is None:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cells(self.result, self.rows[index.row()])[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole and WIDEST[index.column()]:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == DISPLAY:
+            box = self.rows[index.row()]
+            if box not in self._cells:
+                self._cells[box] = cells(self.result, box)
+            return self._cells[box][index.column()]
+        if role == ALIGNMENT and WIDEST[index.column()]:
+            return RIGHT
         return None
 
 

@@ -30,6 +30,11 @@ def box_name(result: Result, index: int) -> str:
 
 def caption(result: Result) -> str:
     """Say what the view shows."""
+    if not len(result.raw) and result.detected:
+        return tr(
+            "The detector finds nothing here with a score above 0.05. Draw boxes, open another "
+            "picture or choose an example."
+        )
     if not len(result.raw):
         return tr("There is no box. Draw some, open a picture or choose an example.")
     return {"steps": _step, "thresholds": _thresholds, "soft": _soft}[result.view](result)
