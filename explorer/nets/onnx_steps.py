@@ -44,15 +44,17 @@ def parts(model: Any, values: Values) -> tuple[tuple[Part, ...], dict[str, str]]
             continue
         fixed = {name: known[name] for name in reads if name not in names}
         read = tuple(names[name] for name in sources)
+        # Told once of a node, however many outputs it has.
+        weights = sum(v.size for v in fixed.values() if v.ndim and v.dtype.kind == "f")
         for number, output in enumerate(node.output):
             if output:
                 examples = {name: known[name] for name in sources}
                 alone = NodeAlone(model, node, output, examples, fixed, sources)
-                weights = sum(v.size for v in fixed.values() if v.ndim and v.dtype.kind == "f")
                 step = Step(node.op_type, alone, gradient=False, weights=weights)
                 module = module_of(_operation(node, number, fixed, known))
                 names[output] = _free(node.name or output, number, names)
                 found.append(Part(names[output], read, step, module))
+                weights = 0
     del names[model.graph.input[0].name]
     return tuple(found), names
 

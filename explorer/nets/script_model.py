@@ -10,6 +10,8 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +80,9 @@ def read(path: Path) -> Graph:
     if not results:
         raise independent(path)
     tensors = {layer: value for value, layer in names.items()}
-    return Graph(parts, results, tensors, _first_run(module, parts, results, path))
+    with _sizes_checked(graph):
+        first = _first_run(module, parts, results, path)
+    return Graph(parts, results, tensors, first)
 
 
 def _load(path: Path) -> Any:
@@ -151,10 +155,25 @@ def _results(graph: Any) -> list[str]:
     return found
 
 
+@contextmanager
+def _sizes_checked(graph: Any) -> Iterator[None]:
+    """Let torch compute a recurrent layer in the way that checks the size of its input.
+
+    The faster one (oneDNN) reads beyond the end of one that does not fit.
+    """
+    before = torch._C._get_mkldnn_enabled()
+    torch._C._set_mkldnn_enabled(before and not graph.findAllNodes("aten::lstm"))
+    try:
+        yield
+    finally:
+        torch._C._set_mkldnn_enabled(before)
+
+
 def _first_run(
     module: Any, parts: tuple[Part, ...], results: tuple[str, ...], path: Path
 ) -> Recording:
     """Run the layers on the first input that the network takes."""
+    reasons = []
     for side in ANY_SIZE:
         for channels in _channels(parts):
             x = chance(channels, side, side)
@@ -168,12 +187,13 @@ def _first_run(
             except (RuntimeError, torch.jit.Error) as error:
                 if is_memory_error(error):
                     raise UserError("There is not enough memory for this input size.") from error
-                reason = str(error).strip().splitlines()[-1][:REASON]
+                reasons.append(str(error).strip().splitlines()[-1][:REASON])
     raise UserError(
         "{path} takes no square picture of {sizes} pixels: {reason}",
         path=path,
         sizes=", ".join(map(str, sorted(ANY_SIZE))),
-        reason=reason,
+        # Of the most usual size; with others it fails for being another.
+        reason=reasons[0],
     )
 
 

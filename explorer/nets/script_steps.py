@@ -18,6 +18,8 @@ from explorer.nets.script_modules import POINTWISE, module_of
 CONSTANT = "prim::Constant"
 SHAPE_ONLY = ("aten::size", "aten::dim", "aten::len", "prim::dtype", "prim::device")
 """Operations that see no numbers: what is made of them is the same for each picture."""
+FILLS = ("aten::append", "aten::extend", "aten::insert", "aten::_set_item")
+"""Operations that put something into the list that they read first."""
 
 
 def parts(graph: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
@@ -31,6 +33,7 @@ def parts(graph: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
     names = {picture.debugName(): INPUT}
     dependent = set(names)
     counts: dict[str, int] = {}
+    filled = _filled(graph)
     found: list[Part] = []
     for node in graph.nodes():
         seen = any(value.debugName() in dependent for value in _reads(node))
@@ -40,9 +43,14 @@ def parts(graph: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
         for number, value in enumerate(node.outputs()):
             if not _is_tensor(value):
                 continue
-            cone = _Cone(value, names)
+            cone = _Cone(value, names, filled)
             kind = node.kind().partition("::")[2].strip("_")
-            step = Step(kind, cone.function(), pointwise=kind in POINTWISE, weights=cone.weights)
+            step = Step(
+                kind,
+                cone.function(),
+                pointwise=kind in POINTWISE,
+                weights=0 if number else cone.weights,
+            )
             module = None if number else module_of(kind, node, cone.reads)
             name = _module_name(node) or _numbered(kind, counts)
             if name in names.values():
@@ -65,6 +73,21 @@ def _reads(node: Any) -> list[Any]:
     return found
 
 
+def _filled(graph: Any) -> dict[str, list[Any]]:
+    """Return the nodes that put something into a list, by the name of the list."""
+    found: dict[str, list[Any]] = {}
+    for node in graph.nodes():
+        for name in _lists_of(node):
+            found.setdefault(name, []).append(node)
+    return found
+
+
+def _lists_of(node: Any) -> set[str]:
+    """Return the names of the lists that a node or its branches and loops fill."""
+    names = {next(node.inputs()).debugName()} if node.kind() in FILLS else set()
+    return names.union(*(_lists_of(part) for block in node.blocks() for part in block.nodes()))
+
+
 def _is_tensor(value: Any) -> bool:
     return isinstance(value.type(), torch.TensorType)
 
@@ -85,6 +108,13 @@ def _is_weight(value: Any) -> bool:
     return value.node().kind() == CONSTANT and _is_tensor(value)
 
 
+def _stored(value: Any) -> int:
+    """Return how many numbers a constant holds: a tensor, or the list of a recurrent layer's."""
+    held = value.toIValue() if value.node().kind() == CONSTANT else None
+    tensors = held if isinstance(held, list) else [held]
+    return sum(t.numel() for t in tensors if isinstance(t, torch.Tensor) and t.dim())
+
+
 def constants(graph: Any) -> Iterator[tuple[str, torch.Tensor]]:
     """Return name and numbers of each tensor that is stored in a graph."""
     for node in graph.nodes():
@@ -103,10 +133,10 @@ class _Cone:
         Stored numbers that go in.
     """
 
-    def __init__(self, value: Any, layers: dict[str, str]) -> None:
+    def __init__(self, value: Any, layers: dict[str, str], filled: dict[str, list[Any]]) -> None:
         self.reads: list[str] = []
         self.weights = 0
-        self._layers, self._graph = layers, torch._C.Graph()
+        self._layers, self._filled, self._graph = layers, filled, torch._C.Graph()
         self._made: dict[str, Any] = {}
         self._in_place = False
         self._graph.registerOutput(self._take(value))
@@ -120,7 +150,13 @@ class _Cone:
             read.setType(value.type())
             self.reads.append(name)
             return read
-        node = value.node()
+        self._copy(value.node())
+        self.weights += _stored(value)
+        for node in self._filled.get(name, ()):
+            self._copy(node)
+        return self._made[name]
+
+    def _copy(self, node: Any) -> None:
         for source in _reads(node):
             self._take(source)
         copy = self._graph.createClone(  # type: ignore[attr-defined]
@@ -128,11 +164,8 @@ class _Cone:
         )
         self._graph.appendNode(copy)
         self._in_place |= node.kind().endswith("_")
-        if _is_weight(value) and value.toIValue().dim():
-            self.weights += value.toIValue().numel()
         for old, new in zip(node.outputs(), copy.outputs(), strict=True):
             self._made[old.debugName()] = new
-        return self._made[name]
 
     def function(self) -> Callable[..., torch.Tensor]:
         """Return what computes the value from those read; these stay as they are."""

@@ -90,3 +90,42 @@ class Heads(nn.Module):
     def forward(self, x):
         x = self.body(x).relu()
         return self.boxes(x), self.scores(x)
+
+
+class Tokens(nn.Module):
+    """A transformer for pictures: patches become a table of tokens."""
+
+    def __init__(self):
+        super().__init__()
+        self.patches, self.norm = nn.Conv2d(3, 8, 8, 8), nn.LayerNorm(8)
+        self.mix, self.head = nn.Linear(8, 8), nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = self.patches(x).flatten(2).transpose(1, 2)
+        attention = (x @ x.transpose(1, 2)).softmax(-1)
+        x = x + functional.gelu(self.mix(self.norm(attention @ x)))
+        return self.head(x.mean(1))
+
+
+class Enlarging(nn.Module):
+    """As in detectors: a small map is enlarged by a factor and joined to a large one."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(3, 4, 3, 2, 1), nn.Conv2d(4, 4, 3, 2, 1)
+        self.larger = nn.Upsample(scale_factor=2)
+
+    def forward(self, x):
+        x = self.first(x)
+        return torch.cat([x, self.larger(self.second(x))], 1)
+
+
+class Recurrent(nn.Module):
+    """Reads a picture of one channel and 28 columns row by row."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows, self.head = nn.LSTM(28, 16, batch_first=True), nn.Linear(16, 10)
+
+    def forward(self, x):
+        return self.head(self.rows(x.squeeze(1))[0][:, -1])

@@ -18,7 +18,7 @@ from explorer.nets.opened import open_network
 from explorer.nets.saliency import grad_cam, input_gradient
 from explorer.nets.traced import silence
 from tests.nets.classic import random_network
-from tests.nets.own_files import Heads, Small, classifier, numbers, save
+from tests.nets.own_files import Enlarging, Heads, Recurrent, Small, classifier, numbers, save
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -237,6 +237,36 @@ def test_an_optimised_torchscript_file(tmp_path):
     x, recording = run(opened)
     with torch.inference_mode():
         assert torch.allclose(recording.outputs[opened.traced.last], network(x), atol=1e-5)
+
+
+def test_a_list_that_is_filled_in_a_loop(tmp_path):
+    torch.manual_seed(0)
+    network = Enlarging()
+    opened = open_network("", script(network, tmp_path / "a.pt", "script"))
+    x, recording = run(opened)
+    with torch.inference_mode():
+        assert torch.equal(recording.outputs[opened.traced.last], network(x))
+
+
+@pytest.mark.parametrize("how", ["trace", "script", "onnx"])
+def test_a_recurrent_network_gets_pictures_of_its_own_size(tmp_path, how):
+    torch.manual_seed(0)
+    network, x = Recurrent().eval(), torch.zeros(1, 1, 28, 28)
+    path = str(tmp_path / ("a.onnx" if how == "onnx" else "a.pt"))
+    if how == "onnx":
+        torch.onnx.export(network, (x,), path, dynamo=False)
+    else:
+        (torch.jit.script(network) if how == "script" else torch.jit.trace(network, x)).save(path)
+    opened = open_network("", path)
+    assert opened.loaded.weights.preprocessing.shape == (1, 1, 28, 28)
+    x, recording = run(opened)
+    with torch.inference_mode():
+        wanted = network(x)
+    assert torch.allclose(recording.outputs[opened.traced.last], wanted, atol=1e-5)
+    # The layer gives three tensors; its weights count once. A file of ONNX also holds the two
+    # states that it begins with.
+    held = sum(parameter.numel() for parameter in network.parameters())
+    assert sum(opened.parameters.values()) == held + (32 if how == "onnx" else 0)
 
 
 @pytest.mark.parametrize("suffix", ["onnx", "pt"])

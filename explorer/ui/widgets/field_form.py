@@ -44,6 +44,11 @@ class WholeNumber(QSpinBox):
         with QSignalBlocker(self):
             self.setValue(value)
 
+    def setMaximum(self, most: int) -> None:
+        """Allow no more than ``most``; what that makes of a larger value is not reported."""
+        with QSignalBlocker(self):
+            super().setMaximum(most)
+
 
 class NumberOrChoice(QWidget):
     """One of some texts, or a number of the user's own."""

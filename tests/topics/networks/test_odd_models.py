@@ -69,5 +69,5 @@ def test_grad_cam_behind_the_classes(tmp_path, layer):
 def test_grad_cam_of_a_network_without_maps(tmp_path):
     nodes = [("Flatten", ["x"], ["f"], {}), ("Gemm", ["f", "w"], ["y"], {})]
     path = model(tmp_path, nodes, {"w": numbers(192, 4)})
-    with pytest.raises(UserError, match="rows and columns; f has none"):
+    with pytest.raises(UserError, match="rows and columns of a picture; f gives none"):
         compute(State(model=path, view="cam"))

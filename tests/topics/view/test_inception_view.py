@@ -497,6 +497,13 @@ def test_a_module_of_three_branches(topic, real) -> None:
     assert [pane.isHidden() for pane in real.branches] == [False, False, False, True]
 
 
+def test_what_is_chosen_is_marked_before_it_is_there(topic, monkeypatch) -> None:
+    later = Later()
+    monkeypatch.setattr(topic.services.inference, "submit", later.submit)
+    topic.store.update(view="activations")
+    assert topic.board.modes.mode == "activations"
+
+
 def test_a_picture_that_is_none_leaves_the_last_one(tmp_path, window, topic, real) -> None:
     nothing = tmp_path / "nothing.png"
     nothing.write_bytes(b"")

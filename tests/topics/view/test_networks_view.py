@@ -14,7 +14,7 @@ from explorer.core.paths import resource
 from explorer.topics.networks.networks.view import main
 from explorer.topics.networks.networks.view.panel import NetworkBox
 from explorer.weights.store import MissingWeightsError
-from tests.ui.desk import CAFE, PARK, pixels
+from tests.ui.desk import CAFE, PARK, Later, pixels
 
 pytestmark = [pytest.mark.qt, pytest.mark.usefixtures("network")]
 
@@ -206,6 +206,18 @@ def test_grad_cam_explains_the_class_that_is_chosen(topic, window, digit, qtbot)
     assert f"Class: {result.top[1].label}." in topic.pages["cam"].caption.text()
 
 
+def test_what_one_network_saw_does_not_stay_under_the_name_of_another(topic):
+    topic.store.update(network="lenet5", view="cam")
+    page = topic.pages["cam"]
+    assert page.isVisible()
+    topic.store.update(network="alexnet")  # without classifier
+    assert not topic.problem.isHidden() and not page.isVisible()
+    assert topic.panel.layer.count() == 0 and topic.panel.top.isHidden()
+    assert topic.numbers() is None
+    topic.store.undo()
+    assert topic.problem.isHidden() and page.isVisible()
+
+
 def test_another_network_begins_with_its_first_layer(topic, qtbot):
     topic.store.update(layer="features.8", silenced=("features.0:1",))
     box = topic.panel.form.findChild(NetworkBox)
@@ -215,6 +227,25 @@ def test_another_network_begins_with_its_first_layer(topic, qtbot):
     assert topic.answer.result.layer.name == "c1" and topic.store.state.silenced == ()
     topic.store.undo()
     assert topic.answer.result.layer.name == "features.8"
+
+
+def test_fewer_channels_leave_the_strongest_chosen(topic):
+    assert topic.answer.result.channel.number > 5
+    topic.store.update(network="lenet5", layer="c1")  # 6 channels
+    assert topic.store.state.channel == -1
+    strongest = topic.answer.result.maps.max(axis=(1, 2)).argmax()
+    assert topic.panel.channel.value() == topic.answer.result.channel.number == strongest
+
+
+def test_the_numbers_are_awaited_while_a_network_is_at_work(topic, monkeypatch):
+    assert not topic.pending
+    later, told = Later(), []
+    topic.answered.connect(lambda: told.append(topic.numbers()["parameters"]))
+    monkeypatch.setattr(topic.services.inference, "submit", later.submit)
+    topic.store.update(network="lenet5")
+    assert topic.pending and not told
+    later.run()
+    assert not topic.pending and set(told) == {61706}
 
 
 def test_two_networks_side_by_side(topic, digit, window):

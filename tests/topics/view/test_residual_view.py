@@ -313,6 +313,16 @@ def test_a_picture_that_is_none_is_told_and_taken_back(tmp_path, window, topic, 
     assert opened_ones == []
 
 
+def test_a_view_that_cannot_be_shown_is_not_marked(tmp_path, topic, cut) -> None:
+    topic.store.update(view="block")
+    nothing = tmp_path / "nothing.png"
+    nothing.write_bytes(b"")
+    topic.store.update(image=str(nothing))  # the block needs no picture
+    topic.board.modes.buttons["cut"].click()
+    assert "nothing.png" in topic.problem.label.text()
+    assert topic.store.state.view == topic.board.modes.mode == "block"
+
+
 def test_a_check_mark_taken_away_cuts_a_shortcut(topic, cut) -> None:
     table = topic.panel.table
     table.item(3, 0).setCheckState(Qt.CheckState.Unchecked)

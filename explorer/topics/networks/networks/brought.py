@@ -88,8 +88,8 @@ def chosen(opened: Opened, state: State) -> tuple[dict[str, tuple[Place, ...]], 
     found, title = places(opened), opened.loaded.classifier.title
     if not found:
         raise UserError(
-            "{network} has none of the ideas that are shown here: neither activations nor "
-            "convolutions, sums or means that the program knows.",
+            "{network} has none of the ideas that are shown here: no activation, no 1 × 1 or "
+            "3 × 3 convolution, no sum and no mean that the program knows.",
             network=title,
         )
     if state.idea and state.idea not in found:

@@ -37,7 +37,7 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
         There is no such layer or channel, or Grad-CAM is not possible there.
     """
     opened = run.opened
-    layer = _layer(opened, state)
+    layer = _layer(run, state)
     same = before is not None and before.run is run and before.layer == layer
     maps = before.maps if before and same else maps_of(run.recording, layer.name)
     channel = _channel(maps, state, layer.name)
@@ -72,8 +72,9 @@ def _brought(run: Pass, state: State, layer: Layer, before: Result | None) -> Br
     return brought(run, state, layer.name, kept)
 
 
-def _layer(opened: Opened, state: State) -> Layer:
-    wanted = state.layer or _first_layer(opened, state)
+def _layer(run: Pass, state: State) -> Layer:
+    opened = run.opened
+    wanted = state.layer or _first_layer(run, state)
     for layer in opened.traced.layers:
         if layer.name == wanted:
             return layer
@@ -85,18 +86,26 @@ def _layer(opened: Opened, state: State) -> Layer:
     )
 
 
-def _first_layer(opened: Opened, state: State) -> str:
+def _first_layer(run: Pass, state: State) -> str:
     """Return the layer to begin with."""
+    opened = run.opened
     if state.view == "ideas":
         found, idea = chosen(opened, state)
         return found[idea][0][0]
-    return (_last_maps if state.view == "cam" else first_filters)(opened)
+    return _last_maps(run) if state.view == "cam" else first_filters(opened)
 
 
-def _last_maps(opened: Opened) -> str:
+def _last_maps(run: Pass) -> str:
     """Return the last layer with maps of several values: where Grad-CAM tells most."""
-    names = [layer.name for layer in opened.traced.layers]
-    return [names[0], *(name for name in names if math.prod(opened.shapes[name][1:]) > 1)][-1]
+    names = [layer.name for layer in run.opened.traced.layers]
+    several = (name for name in names[::-1] if math.prod(run.opened.shapes[name][1:]) > 1)
+    return next((name for name in several if _has_maps(run, name)), names[0])
+
+
+def _has_maps(run: Pass, name: str) -> bool:
+    """Return whether a layer gives (1, C, H, W): the tokens of a transformer are a table."""
+    shape = run.recording.outputs[name].shape
+    return len(shape) == 4 and shape[0] == 1
 
 
 def maps_of(recording: Recording, name: str) -> Array:
@@ -240,8 +249,9 @@ def _cam(run: Pass, layer: Layer, target: int, classified: bool) -> GradCam:
             "known; choose a layer behind it.",
             blocked=blocked,
         )
-    if len(opened.shapes[layer.name]) < 3:
+    if not _has_maps(run, layer.name):
         raise UserError(
-            "Grad-CAM needs a layer with rows and columns; {layer} has none.", layer=layer.name
+            "Grad-CAM needs maps with the rows and columns of a picture; {layer} gives none.",
+            layer=layer.name,
         )
     return grad_cam(opened.traced, run.recording, layer.name, target, run.edits)

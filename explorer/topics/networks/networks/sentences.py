@@ -58,7 +58,7 @@ def kind(opened: Opened, name: str, of: str) -> str:
         window = module.kernel_size
         rows, columns = (window, window) if isinstance(window, int) else window
         return f"{text} {rows} × {columns}"
-    if of == "activation":
+    if of in ("activation", "other"):
         return type(module).__name__
     return text
 

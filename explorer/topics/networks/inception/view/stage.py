@@ -54,6 +54,8 @@ class Stage(QWidget):
         column.addWidget(self.player)
         # Elsewhere nobody sees what is measured, and all would wait for it.
         self.modes.picked.connect(lambda view: store.update(view=view, measure=False))
+        # At once: opening a large network takes seconds.
+        store.subscribe(lambda new, _old: self.modes.show_mode(new.view))
         for grid in (self.pixel.input, self.pixel.output):
             grid.picked.connect(self._pick)
 

@@ -17,7 +17,7 @@ from explorer.core.store import Store
 from explorer.nets.opened import name_of
 from explorer.sources.base import Frame
 from explorer.topics.networks.networks import sheet
-from explorer.topics.networks.networks.process import Networks
+from explorer.topics.networks.networks.process import Key, Networks
 from explorer.topics.networks.networks.state import VIEWS, State, to_code
 from explorer.topics.networks.networks.view import overlays
 from explorer.topics.networks.networks.view.commands import COMMANDS
@@ -43,6 +43,8 @@ class View(DrawingView):
         super().__init__(store, services)
         self.networks = self._networks()
         self.answer: Shown | None = None
+        self._drawn: dict[str, Key] = {}
+        self._told: State | None = None
         self._notice: UserError | None = None
         self.modes = WrappedSegments(VIEWS)
         self.modes.picked.connect(self.set_view)
@@ -50,8 +52,8 @@ class View(DrawingView):
         self.architecture = self.pages["architecture"]
         self.missing = MissingCard(self.fetch_missing, self.import_missing)
         self._missing: Missing | None = None
-        self._stack = QStackedWidget()
-        for page in (*self.pages.values(), self.missing):
+        self._stack, self._blank = QStackedWidget(), QWidget()
+        for page in (*self.pages.values(), self.missing, self._blank):
             self._stack.addWidget(page)
         self.stage = QWidget()
         column = QVBoxLayout(self.stage)
@@ -73,15 +75,32 @@ class View(DrawingView):
     def show_frame(self, frame: Frame) -> None:
         """Ask the worker about a frame; of several questions that wait, the last is answered."""
         asked = Asked(frame, self.store.state, self.answer)
-        networks = self.networks
-        self.flow.submit(lambda _token: answer(networks, asked), self._answered)
+        networks, state = self.networks, asked.state
+        self.flow.submit(
+            lambda _token: answer(networks, asked), lambda found: self._answered(found, state)
+        )
 
-    def _answered(self, found: Shown | Missing | UserError) -> None:
+    @property
+    def pending(self) -> bool:
+        """Whether what the network makes of the picture in the present state has yet to come."""
+        return super().pending or (self.flow.busy and self._told is not self.store.state)
+
+    def _answered(self, found: Shown | Missing | UserError, state: State) -> None:
+        news, self._told = self._told is not state, state
+        self._take(found)
+        if news:
+            self.answered.emit()
+
+    def _take(self, found: Shown | Missing | UserError) -> None:
         self._missing = found if isinstance(found, Missing) else None
         if self._missing:
             self._show_missing(self._missing)
         elif isinstance(found, UserError):
             self.refuse(found)
+            state = self.store.state
+            if self.answer and self.answer.result.run.key != Key(state.network, state.model):
+                self._forget()
+            self._show_choices(state)
         else:
             self.problem.clear_error()
             self.answer = found
@@ -92,16 +111,20 @@ class View(DrawingView):
             self._notice = notice
 
     def _show_missing(self, missing: Missing) -> None:
-        # What another network made of the picture does not stay under this one's name.
         self.problem.clear_error()
-        self.answer = None
         self.missing.show_error(missing.error)
         self.architecture.show_hollow(missing.opened, missing.error)
-        self.panel.clear()
+        self._forget()
         self._show_choices(self.store.state)
         if self.flow.frame:
-            self.canvas.show_picture(self.flow.frame.pixels)
             self.shown(self.flow.frame)
+
+    def _forget(self) -> None:
+        """Take away what another network made of the picture: it is not this one's."""
+        self.answer = None
+        self.panel.clear()
+        if self.flow.frame:
+            self.canvas.show_picture(self.flow.frame.pixels)
 
     def fetch_missing(self) -> None:
         """Fetch the weights that the network needs."""
@@ -151,7 +174,9 @@ class View(DrawingView):
 
     def _show(self, found: Shown) -> None:
         self._show_choices(self.store.state)
-        self.pages[found.asked.state.view].show_answer(found)
+        view = found.asked.state.view
+        self.pages[view].show_answer(found)
+        self._drawn[view] = found.result.run.key
         self.panel.show_answer(found)
         over = overlays.on_input(found.result, None)
         self.canvas.show_picture(found.asked.frame.pixels, over)
@@ -165,6 +190,9 @@ class View(DrawingView):
         page = self.pages[state.view]
         if self._missing and page is not self.architecture:
             page = self.missing
+        elif self.problem.error and self._drawn.get(state.view) != Key(state.network, state.model):
+            # What another network made of the picture does not stay under this one's name.
+            page = self._blank
         self._stack.setCurrentWidget(page)
         self.panel.show_view(state)
 

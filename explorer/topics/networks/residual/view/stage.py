@@ -43,6 +43,8 @@ class Stage(QWidget):
         column.addWidget(self.modes)
         column.addWidget(self._stack, 1)
         self.modes.picked.connect(lambda view: store.update(view=view))
+        # At once: opening a large network takes seconds.
+        store.subscribe(lambda new, _old: self.modes.show_mode(new.view))
 
     def show_result(self, result: Result, curves: Curves | None, state: State) -> None:
         """Draw the view in front."""
