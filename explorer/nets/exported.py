@@ -1,16 +1,18 @@
 """A traced network as a graph of onnxruntime, which computes pictures faster on a CPU.
 
-The modules stay what defines the network; their numbers are shared, not copied.
+The modules stay what defines the network. Their numbers are shared, not copied, but for those
+of a convolution with a norm behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from explorer.nets.fused import fold
 from explorer.nets.graph import INPUT, Layer
 from explorer.nets.layers import Add, Concatenate
 
@@ -59,7 +61,7 @@ class Exported:
     ) -> None:
         import onnxruntime
 
-        self.outputs = ends(layers, modules)
+        self.outputs = [chain[-1].name for chain in steps(layers, modules)]
         model, numbers = _model(layers, modules, shapes, self.outputs)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = torch.get_num_threads()
@@ -83,25 +85,27 @@ class Exported:
         }
 
 
-def ends(layers: tuple[Layer, ...], modules: Mapping[str, nn.Module]) -> list[str]:
-    """Return the last layer of each step."""
+def steps(layers: tuple[Layer, ...], modules: Mapping[str, nn.Module]) -> list[list[Layer]]:
+    """Return the layers of each step, in the order in which the steps end."""
     readers: dict[str, list[Layer]] = {layer.name: [] for layer in layers}
     for layer in layers:
         for name in set(layer.inputs) & readers.keys():
             readers[name].append(layer)
     taken: set[str] = set()
-    found = set()
+    found: list[list[Layer]] = []
     for layer in layers:
         if layer.name in taken:
             continue
-        last = layer
+        chain = [layer]
         for kinds in FOLLOW if type(modules[layer.name]) in (nn.Conv2d, nn.Linear) else ():
-            behind = readers[last.name]
-            if len(behind) == 1 and type(modules[behind[0].name]) in kinds:
-                last = behind[0]
-                taken.add(last.name)
-        found.add(last.name)
-    return [layer.name for layer in layers if layer.name in found]
+            behind = readers[chain[-1].name]
+            free = len(behind) == 1 and behind[0].name not in taken
+            if free and type(modules[behind[0].name]) in kinds:
+                chain.append(behind[0])
+        taken.update(part.name for part in chain)
+        found.append(chain)
+    place = {layer.name: number for number, layer in enumerate(layers)}
+    return sorted(found, key=lambda chain: place[chain[-1].name])
 
 
 def _model(
@@ -114,17 +118,14 @@ def _model(
     from onnx import TensorProto, helper
 
     nodes, numbers = [], {}
-    for layer in layers:
-        module = modules[layer.name]
-        operation, attributes, tensors = _node(module, shapes[layer.inputs[0]])
-        names = []
-        for number, tensor in enumerate(tensors):
-            names.append("" if tensor is None else f"{layer.name}/{number}")
-            if tensor is not None:
-                numbers[names[-1]] = tensor.detach().contiguous()
-        nodes.append(
-            helper.make_node(operation, [*layer.inputs, *names], [layer.name], **attributes)
-        )
+    for chain in steps(layers, modules):
+        for output, inputs, (operation, attributes, tensors) in _parts(chain, modules, shapes):
+            names = []
+            for number, tensor in enumerate(tensors):
+                names.append("" if tensor is None else f"{output}/{number}")
+                if tensor is not None:
+                    numbers[names[-1]] = tensor.detach().contiguous()
+            nodes.append(helper.make_node(operation, [*inputs, *names], [output], **attributes))
     graph = helper.make_graph(
         nodes,
         "network",
@@ -135,6 +136,26 @@ def _model(
     opset = [helper.make_opsetid("", OPSET)]
     model = helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION)
     return model.SerializeToString(), numbers
+
+
+def _parts(
+    chain: list[Layer],
+    modules: Mapping[str, nn.Module],
+    shapes: Mapping[str, tuple[int, ...]],
+) -> Iterator[tuple[str, tuple[str, ...], Node]]:
+    """Return name, inputs and operation of each part of a step."""
+    first, rest = chain[0], chain[1:]
+    module = modules[first.name]
+    if rest and isinstance(module, nn.Conv2d) and isinstance(modules[rest[0].name], nn.BatchNorm2d):
+        # A normalised convolution is itself one; onnxruntime does not always see that.
+        norm, *rest = rest
+        operation, attributes, _ = _node(module, shapes[first.inputs[0]])
+        tensors = fold(module, modules[norm.name])
+        yield norm.name, first.inputs, (operation, attributes, tensors)
+    else:
+        yield first.name, first.inputs, _node(module, shapes[first.inputs[0]])
+    for layer in rest:
+        yield layer.name, layer.inputs, _node(modules[layer.name], shapes[layer.inputs[0]])
 
 
 def _absent(name: str, tensor: Tensor) -> Any:
