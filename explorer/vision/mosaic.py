@@ -94,7 +94,10 @@ def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.u
         return np.full(values.shape, 1, np.uint8)
     scale = 254 / (high - low)
     flat = np.ascontiguousarray(values, np.float32).reshape(-1, values.shape[-1])
-    if not cv2.checkRange(flat):
+    # A sum is not finite where a number is not, and quickly made.
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(flat.sum())
+    if not finite:
         flat = np.nan_to_num(flat)
     # One pass that multiplies, adds, rounds and clips, where numpy takes six.
     found = cv2.addWeighted(flat, scale, flat, 0, 1 - low * scale, dtype=cv2.CV_8U)
