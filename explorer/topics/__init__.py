@@ -141,6 +141,13 @@ TOPICS = (
         "explorer.topics.detection.yolo",
     ),
     Topic(
+        "faces",
+        FACES,
+        mark("Face recognition"),
+        "faces",
+        "explorer.topics.faces.faces",
+    ),
+    Topic(
         "verification",
         FACES,
         mark("Verification"),

@@ -1,0 +1,1 @@
+"""Faces recognised by name, and the gallery of people they are compared with."""

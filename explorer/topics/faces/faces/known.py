@@ -1,0 +1,88 @@
+"""Who is enrolled: what recognition needs of the gallery, at one moment."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.gallery import files, reading, schema
+from explorer.gallery.failures import DamagedGalleryError, told
+from explorer.gallery.gallery import Gallery
+from explorer.gallery.records import BYTES, LENGTH
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """The enrolled faces and the names of their people.
+
+    Parameters
+    ----------
+    matrix : (N, 128) float32, rows of length 1
+    people : (N,) int64
+        Id of the person of each row.
+    names : mapping
+        Of each person's id.
+    """
+
+    matrix: NDArray[np.float32]
+    people: NDArray[np.int64]
+    names: Mapping[int, str]
+
+
+NOBODY = Known(np.empty((0, LENGTH), np.float32), np.empty(0, np.int64), {})
+
+
+def of_gallery(gallery: Gallery) -> Known:
+    """Return what an open gallery knows now.
+
+    Raises
+    ------
+    UserError
+        It cannot be read.
+    """
+    while True:
+        before = gallery.revision()
+        embeddings = gallery.embeddings()
+        names = {person.id: person.name for person in gallery.people()}
+        if gallery.revision() == before:
+            return Known(embeddings.matrix, embeddings.people, names)
+
+
+def read(path: Path | None = None) -> Known:
+    """Return what a gallery file knows; the file, if there is one, stays as it is.
+
+    Raises
+    ------
+    UserError
+        It cannot be read, or is no gallery.
+    """
+    path = (path or files.default_path()).absolute()
+    if not path.exists():
+        return NOBODY
+    # Without a log nobody is writing: then SQLite need not make files of its own beside it.
+    alone = not any(file.exists() for file in files.companions(path)[1:])
+    mode = "mode=ro&immutable=1" if alone else "mode=ro"
+    with told(path):
+        connection = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True)
+        try:
+            schema.check(connection, path, len(schema.STEPS))
+            if schema.version(connection) == 0:
+                return NOBODY
+            connection.execute("BEGIN")
+            return _known(connection, path)
+        finally:
+            connection.close()
+
+
+def _known(connection: sqlite3.Connection, path: Path) -> Known:
+    names = {person.id: person.name for person in reading.people(connection, 0, -1)}
+    rows = connection.execute("SELECT person, embedding FROM face ORDER BY id").fetchall()
+    if any(len(blob) != BYTES for _, blob in rows):
+        raise DamagedGalleryError(path)
+    matrix = np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, LENGTH)
+    return Known(matrix, np.array([person for person, _ in rows], np.int64), names)
