@@ -34,7 +34,7 @@ class Navigation(QListWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(20, 20))
-        self.setFixedWidth(176)
+        self.setFixedWidth(190)
         self.setStyleSheet("QListWidget {padding: 4px;} QListWidget::item {padding-left: 6px;}")
         self.currentItemChanged.connect(self._changed)
         self.retranslate()
@@ -52,7 +52,7 @@ class Navigation(QListWidget):
                     self._add_heading(tr(chapter))
                 item = QListWidgetItem(theme.icon(topic.icon), tr(topic.title))
                 item.setData(Qt.ItemDataRole.UserRole, topic.id)
-                item.setSizeHint(QSize(0, 34))
+                item.setSizeHint(QSize(0, 30))
                 self.addItem(item)
         self.select(current)
 
@@ -74,7 +74,7 @@ class Navigation(QListWidget):
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
-        heading.setSizeHint(QSize(0, 36))
+        heading.setSizeHint(QSize(0, 30))
         self.addItem(heading)
 
     @Slot(QListWidgetItem, QListWidgetItem)

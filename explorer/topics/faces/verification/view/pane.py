@@ -54,8 +54,9 @@ class Pane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        column.addLayout(row)
+        # The button below: messages lie over the top of the picture.
         column.addWidget(self.canvas, 1)
+        column.addLayout(row)
 
     def show_side(self, side: Side, name: str) -> None:
         """Show a picture with its faces."""
