@@ -124,7 +124,11 @@ def desk(qtbot, monkeypatch) -> Iterator[Callable[..., app.Desktop]]:
     yield begin
     for desktop in made:
         desktop.window.close()
+        views = list(desktop.window._views.values())
         shiboken6.delete(desktop.window)
+        for topic in views:
+            # PySide keeps what signals were connected to; networks need not stay with it.
+            vars(topic).clear()
     theme.apply("light")
     QApplication.processEvents()
 
