@@ -34,22 +34,19 @@ def fold(conv: nn.Conv2d, norm: nn.Module | None) -> tuple[Tensor, Tensor]:
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "none": lambda x: x,
     "leaky_relu": lambda x: nn.functional.leaky_relu_(x, LEAK),
-    "relu": torch.relu_,
-    "tanh": torch.tanh_,
-    "sigmoid": torch.sigmoid_,
 }
 
 
 def can_pack() -> bool:
-    """Return whether oneDNN's layers with activation can be called directly."""
+    """Return whether oneDNN's convolution with activation can be called directly."""
     return torch._C._has_mkldnn and all(
         hasattr(torch.ops.mkldnn, name)
-        for name in ("_convolution_pointwise", "_reorder_convolution_weight", "_linear_pointwise")
+        for name in ("_convolution_pointwise", "_reorder_convolution_weight")
     )
 
 
 class FusedConvolution(nn.Module):
-    """Convolution with folded normalisation, a sum and the activation in the same pass.
+    """Convolution with folded normalisation and the activation in the same pass.
 
     On the CPU the kernel is kept a second time in the blocked order that oneDNN
     chooses for the input's size: plain kernels would be reordered on every call,
@@ -79,67 +76,36 @@ class FusedConvolution(nn.Module):
         self._packable = can_pack()
         self._packed: tuple[torch.Size, Any] | None = None
 
-    def forward(self, x: Tensor, added: Tensor | None = None) -> Tensor:
-        """Map (B, channels, H, W) to (B, filters, H', W'); ``added`` goes in before g."""
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, channels, H, W) to (B, filters, H', W')."""
         if self._packable and x.device.type == "cpu":
             try:
-                return self._packed_forward(x, added)
+                return self._packed_forward(x)
             except (RuntimeError, NotImplementedError):
                 # The operators are internal to torch: a version may change them.
                 self._packable = False
         x = nn.functional.conv2d(x, self.weight, self.bias, self.stride, self.padding)
-        return ACTIVATIONS[self.activation](x if added is None else x + added)
+        return ACTIVATIONS[self.activation](x)
 
-    def _packed_forward(self, x: Tensor, added: Tensor | None) -> Tensor:
+    def _packed_forward(self, x: Tensor) -> Tensor:
         if self._packed is None or self._packed[0] != x.shape:
             packed = torch.ops.mkldnn._reorder_convolution_weight(
                 self.weight, self.padding, self.stride, [1, 1], 1, list(x.shape)
             )
             self._packed = x.shape, packed
-        where = (self._packed[1], self.bias, self.padding, self.stride, [1, 1], 1)
-        points = torch.ops.mkldnn._convolution_pointwise
-        if added is None or self.activation not in ("none", "relu"):
-            slope = [LEAK] if self.activation == "leaky_relu" else []
-            alone = "none" if added is not None else self.activation
-            result: Tensor = points.default(x, *where, alone, slope, "")
-            return result if added is None else ACTIVATIONS[self.activation](result + added)
-        activation = None if self.activation == "none" else self.activation
-        result = points.binary(x, added, *where, "add", 1.0, activation, [], "")
+        result: Tensor = torch.ops.mkldnn._convolution_pointwise.default(
+            x,
+            self._packed[1],
+            self.bias,
+            self.padding,
+            self.stride,
+            [1, 1],
+            1,
+            self.activation,
+            [LEAK] if self.activation == "leaky_relu" else [],
+            "",
+        )
         return result
-
-
-class FusedDense(nn.Module):
-    """Dense layer and the activation in the same pass.
-
-    On the CPU its weights are kept a second time in oneDNN's order: one row at a time, as a
-    single picture needs them, they would be read at half the speed.
-
-    Parameters
-    ----------
-    dense : Linear
-    activation : str
-        One of ``ACTIVATIONS``.
-    """
-
-    def __init__(self, dense: nn.Linear, activation: str = "none") -> None:
-        super().__init__()
-        self.weight, self.bias, self.activation = dense.weight, dense.bias, activation
-        self._packable = can_pack()
-        self._packed: Tensor | None = None
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (B, inputs) to (B, units)."""
-        if self._packable and x.device.type == "cpu":
-            try:
-                if self._packed is None:
-                    self._packed = self.weight.detach().to_mkldnn()
-                result: Tensor = torch.ops.mkldnn._linear_pointwise.default(
-                    x, self._packed, self.bias, self.activation, [], ""
-                )
-                return result
-            except (RuntimeError, NotImplementedError):
-                self._packable = False
-        return ACTIVATIONS[self.activation](nn.functional.linear(x, self.weight, self.bias))
 
 
 class PooledRoute(Route):

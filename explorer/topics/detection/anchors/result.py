@@ -67,11 +67,6 @@ class Result:
         """The target of the grid that the view shows."""
         return self.compared.target if self.compared else self.encoded
 
-    @property
-    def shown_anchors(self) -> Float:
-        """The anchors that belong to it."""
-        return self.compared.anchors if self.compared else self.anchors
-
     @cached_property
     def decoded(self) -> Decoded:
         """The boxes that the target gives again."""
