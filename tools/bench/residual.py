@@ -20,7 +20,7 @@ def training(_options: argparse.Namespace) -> None:
         moves: list[tuple[float, int]] = []
 
         def painted() -> None:
-            steps = view.coach.curves.steps if view.coach.curves else 0
+            steps = view.coach.progress.steps if view.coach.progress else 0
             if not moves or steps > moves[-1][1]:
                 moves.append((time.perf_counter(), steps))
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from explorer.core.i18n import set_language
-from explorer.core.jobs import SyncRunner
+from explorer.core.jobs import Outcome, SyncRunner
 from explorer.nets import side_by_side
 from explorer.nets.digits import Digits, load
 from explorer.topics.networks.residual import process
@@ -35,7 +35,7 @@ FEW = tuple(Digits(part.x[:40], part.labels[:40]) for part in load())
 def window(desk, monkeypatch):
     # Forty digits, and jobs of a single step.
     monkeypatch.setattr(side_by_side.digits, "load", lambda: FEW)
-    monkeypatch.setattr(coach, "SECONDS", 0.0)
+    monkeypatch.setattr("explorer.ui.coach.SECONDS", 0.0)
     monkeypatch.setattr(process, "Cutter", lambda: Cutter(opened))
     desktop = desk(None)
     desktop.window.open_topic("residual")
@@ -155,7 +155,7 @@ def losses(steps: int, **changes) -> dict[str, np.ndarray]:
 
 
 def test_nothing_is_trained_before_it_is_asked_for(topic, training) -> None:
-    assert topic.coach.curves is None
+    assert topic.coach.progress is None
     assert training.progress.text() == "Not begun"
     assert "Press Play" in training.caption.text()
     assert topic.numbers()["curves"] is None
@@ -174,18 +174,18 @@ def test_a_picture_of_the_window_has_curves(topic, training) -> None:
 def test_a_picture_does_not_wait_for_long(monkeypatch, topic, training) -> None:
     monkeypatch.setattr(coach, "PATIENCE", 0.0)
     topic.rehearse()
-    assert topic.coach.curves.steps == 2
+    assert topic.coach.progress.steps == 2
 
 
 def test_a_short_training_is_shown_to_its_end(topic, training) -> None:
     topic.store.update(epochs=1)
     topic.rehearse()
-    assert topic.coach.curves.finished and topic.coach.curves.steps == 5
+    assert topic.coach.progress.finished and topic.coach.progress.steps == 5
 
 
 def test_the_other_views_need_no_training(topic) -> None:
     topic.rehearse()
-    assert topic.coach.curves is None
+    assert topic.coach.progress is None
 
 
 def test_a_step_is_one_step_of_gradient_descent(qtbot, topic, training) -> None:
@@ -212,7 +212,7 @@ def test_playing_draws_each_step_and_ends_after_the_last_epoch(qtbot, topic, tra
     assert "Of the digits never trained on" in training.caption.text()
     # Played again, it begins anew.
     training.play.click()
-    assert topic.coach.curves.steps == 1
+    assert topic.coach.progress.steps == 1
     training.play.click()
     assert not topic.coach.playing
 
@@ -221,16 +221,16 @@ def test_pause_and_another_view_stop_it(qtbot, topic, training) -> None:
     training.play.click()
     assert training.play.accessibleName() == "Pause"
     training.play.click()
-    steps = topic.coach.curves.steps
+    steps = topic.coach.progress.steps
     training.gradients.repaint()
     qtbot.wait(1)
-    assert topic.coach.curves.steps == steps
+    assert topic.coach.progress.steps == steps
     training.play.click()
     topic.board.modes.buttons["block"].click()
     assert not topic.coach.playing
     # What was trained is still there.
     topic.board.modes.buttons["training"].click()
-    assert topic.coach.curves.steps >= steps
+    assert topic.coach.progress.steps >= steps
 
 
 def test_another_topic_stops_it(window, topic, training) -> None:
@@ -245,7 +245,7 @@ def test_another_topic_stops_it(window, topic, training) -> None:
 def test_another_setting_begins_anew(topic, training, name, value) -> None:
     training.step.click()
     topic.store.update(**{name: value})
-    assert topic.coach.curves is None
+    assert topic.coach.progress is None
     assert training.progress.text() == "Not begun"
     training.step.click()
     np.testing.assert_array_equal(
@@ -256,7 +256,7 @@ def test_another_setting_begins_anew(topic, training, name, value) -> None:
 def test_settings_of_the_block_leave_it_alone(topic, training) -> None:
     training.step.click()
     topic.store.update(strength=0.5, decay_steps=10)
-    assert topic.coach.curves.steps == 1
+    assert topic.coach.progress.steps == 1
 
 
 def test_what_was_asked_for_before_a_new_beginning_is_not_shown(topic, training) -> None:
@@ -266,10 +266,10 @@ def test_what_was_asked_for_before_a_new_beginning_is_not_shown(topic, training)
     old = runner.waiting[coach.CHANNEL]
     topic.coach.restart()
     work, done = old
-    done(coach.Outcome(value=work(side_by_side.CancelToken())))
-    assert topic.coach.curves is None
+    done(Outcome(value=work(side_by_side.CancelToken())))
+    assert topic.coach.progress is None
     runner.run()
-    assert topic.coach.curves.steps == 1
+    assert topic.coach.progress.steps == 1
     object.__setattr__(topic.services, "inference", SyncRunner())
 
 

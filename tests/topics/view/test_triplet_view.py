@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.i18n import set_language
-from explorer.core.jobs import CancelToken, SyncRunner
+from explorer.core.jobs import CancelToken, Outcome, SyncRunner
 from explorer.nets import digits, triplet_training
 from explorer.nets.digits import Digits
 from explorer.nets.triplet_progress import Plan
@@ -42,7 +42,7 @@ FEW = tuple(Digits(part.x[:160], part.labels[:160]) for part in digits.load())
 def few(monkeypatch):
     # Few digits, and jobs of a single step.
     monkeypatch.setattr(triplet_training.digits, "load", lambda: FEW)
-    monkeypatch.setattr(coach, "SECONDS", 0.0)
+    monkeypatch.setattr("explorer.ui.coach.SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -441,7 +441,7 @@ def test_what_was_asked_for_before_a_new_beginning_is_not_shown(topic, training)
     training.bar.play.click()
     work, done = runner.waiting[coach.CHANNEL]
     topic.coach.restart()
-    done(coach.Outcome(value=work(CancelToken())))
+    done(Outcome(value=work(CancelToken())))
     assert topic.coach.progress is None
     runner.run()
     assert topic.coach.progress.steps == 1

@@ -1,156 +1,48 @@
-"""Training off the GUI thread: short jobs, each asked for once the last one is drawn."""
+"""Training of the two networks side by side."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
 from explorer.core.errors import UserError
-from explorer.core.jobs import Cancelled, CancelToken, Outcome
-from explorer.core.store import Store
-from explorer.nets.curves import Curves, Plan
+from explorer.nets.curves import Plan
 from explorer.topics.networks.residual.result import plan
 from explorer.topics.networks.residual.state import State
-from explorer.ui.services import Services
+from explorer.ui import coach
 
 if TYPE_CHECKING:
     from explorer.nets.side_by_side import Training
 
 CHANNEL = "residual training"
-SECONDS = 0.2
-"""Length of a job: how soon pause and another setting act, and how often curves move."""
 REHEARSED, PATIENCE = 3, 30.0
 """Epochs of training before a picture of the window, and seconds that they may take."""
 
 
-class Run:
-    """One training, begun when it is first asked to go on, in the inference thread."""
+class Coach(coach.Coach):
+    """`progress` are the curves; None before the first step."""
 
-    def __init__(self, plan: Plan, threads: int | None) -> None:
-        self.plan, self._threads = plan, threads
-        self._training: Training | None = None
+    channel = CHANNEL
 
-    def advance(self, token: CancelToken, steps: int | None, seconds: float) -> Curves:
-        """Take ``steps`` steps, or those of a while."""
+    def plan(self, state: State) -> Plan:
+        """Return what ``state`` asks to be trained; may raise a UserError."""
+        return plan(state)
+
+    def begin(self, plan: Plan, threads: int | None) -> Training:
+        """Make both networks."""
         from explorer.nets.side_by_side import Training
 
-        if self._training is None:
-            self._training = Training(self.plan, self._threads)
-        return self._training.advance(token, steps=steps, seconds=seconds)
-
-
-class Coach(QObject):
-    """Plays, pauses and begins anew; another plan is another training.
-
-    Parameters
-    ----------
-    store : Store
-    services : Services
-    refused : callable
-        Told why there is nothing to train.
-    """
-
-    changed = Signal()
-    """`curves` or `playing` are others than before."""
-
-    def __init__(
-        self,
-        store: Store[State],
-        services: Services,
-        refused: Callable[[BaseException], None],
-    ) -> None:
-        super().__init__()
-        self._store, self._services, self._refused = store, services, refused
-        self.curves: Curves | None = None
-        """What is on screen; None before the first step."""
-        self.playing = False
-        self._run: Run | None = None
-        self._asked = False
-        store.subscribe(self._state_changed)
-
-    def play(self) -> None:
-        """Go on, after the end from the beginning, or pause."""
-        if self.playing:
-            self.pause()
-            return
-        if self.curves and self.curves.finished:
-            self.restart()
-        self.playing = True
-        self._ask()
-        self.changed.emit()
-
-    def pause(self) -> None:
-        """Take no further steps; what is being computed still comes."""
-        if self.playing:
-            self.playing = False
-            self.changed.emit()
-
-    def step(self) -> None:
-        """Take a single step."""
-        self.pause()
-        self._ask(steps=1, seconds=math.inf)
+        return Training(plan, threads)
 
     def rehearse(self) -> None:
         """Train the first epochs, where jobs run at once."""
         self.step()
-        if self.curves:
-            self._ask(REHEARSED * self.curves.steps_an_epoch - self.curves.steps, PATIENCE)
+        if self.progress:
+            self.ask(REHEARSED * self.progress.steps_an_epoch - self.progress.steps, PATIENCE)
 
-    def restart(self) -> None:
-        """Forget what was trained; go on from the beginning where it was playing."""
-        self._services.inference.cancel(CHANNEL)
-        self.curves, self._run, self._asked = None, None, False
-        if self.playing:
-            self._ask()
-        self.changed.emit()
-
-    def go_on(self) -> None:
-        """Ask for the next steps: the last ones are on screen."""
-        if self.playing and not self._asked:
-            self._ask()
-
-    def close(self) -> None:
-        """Stop for good."""
-        self.playing = False
-        self._services.inference.cancel(CHANNEL)
-
-    def _ask(self, steps: int | None = None, seconds: float | None = None) -> None:
-        if self._asked or (self.curves and self.curves.finished):
-            return
-        if self._run is None:
-            try:
-                threads = self._services.settings.state.threads
-                self._run = Run(plan(self._store.state), threads)
-            except UserError as error:
-                self.playing = False
-                self._refused(error)
-                return
-        run, length = self._run, SECONDS if seconds is None else seconds
-        self._asked = True
-        self._services.inference.submit(
-            CHANNEL,
-            lambda token: run.advance(token, steps, length),
-            lambda outcome: self._answered(run, outcome),
-        )
-
-    def _answered(self, run: Run, outcome: Outcome) -> None:
-        if run is not self._run or isinstance(outcome.error, Cancelled):
-            return
-        self._asked = False
-        if outcome.error:
-            self.playing = False
-            self._refused(outcome.error)
-        else:
-            self.curves = outcome.value
-            self.playing = self.playing and not outcome.value.finished
-        self.changed.emit()
-
-    def _state_changed(self, state: State, old: State) -> None:
+    def state_changed(self, state: State, old: State) -> None:
+        """Begin anew where the plan is another one."""
         try:
-            same = self._run is None or plan(state) == self._run.plan
+            same = self.run is None or plan(state) == self.run.plan
         except UserError:
             # Said once it is to be trained.
             same = False

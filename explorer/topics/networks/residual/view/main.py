@@ -63,7 +63,7 @@ class View(ComputedView):
             self.coach.pause()
         for command in STEP_COMMANDS:
             self.commands[command.id].setEnabled(command.id in USABLE[state.view])
-        self.board.show_result(result, self.coach.curves, state)
+        self.board.show_result(result, self.coach.progress, state)
         if result.cut and state.image and result.cut.frame is not self._frame:
             self._frame = result.cut.frame
             self.source_opened.emit(state.image)
@@ -71,7 +71,7 @@ class View(ComputedView):
     @Slot()
     def _coached(self) -> None:
         if self.store.state.view == "training":
-            self.board.training.show_curves(self.coach.curves, self.store.state)
+            self.board.training.show_curves(self.coach.progress, self.store.state)
 
     def answers(self) -> list[QWidget]:
         """Return what gives numbers away in the view in front."""
@@ -165,7 +165,7 @@ class View(ComputedView):
     def _shown(self) -> Result | None:
         if self.result is None or not self._training:
             return self.result
-        shown: Result = dataclasses.replace(self.result, curves=self.coach.curves)
+        shown: Result = dataclasses.replace(self.result, curves=self.coach.progress)
         return shown
 
     def retranslate(self) -> None:
