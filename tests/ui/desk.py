@@ -122,13 +122,16 @@ def desk(qtbot, monkeypatch) -> Iterator[Callable[..., app.Desktop]]:
 
     begin.forget = made.clear
     yield begin
+    views: list[Any] = []
     for desktop in made:
         desktop.window.close()
-        views = list(desktop.window._views.values())
+        views += desktop.window._views.values()
         shiboken6.delete(desktop.window)
-        for topic in views:
-            # PySide keeps what signals were connected to; networks need not stay with it.
-            vars(topic).clear()
+    # What tests have put into the views must be taken out before they are emptied.
+    monkeypatch.undo()
+    for topic in views:
+        # PySide keeps what signals were connected to; networks need not stay with it.
+        vars(topic).clear()
     theme.apply("light")
     QApplication.processEvents()
 
