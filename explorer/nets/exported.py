@@ -15,17 +15,14 @@ from torch import Tensor, nn
 from explorer.nets.fused import fold
 from explorer.nets.graph import INPUT, Layer
 from explorer.nets.layers import Add, Concatenate
+from explorer.nets.steps import kept, steps, work
 
 OPSET, IR_VERSION = 17, 8
 """Of 2022: every onnxruntime that can be installed reads them."""
 MARK = "memory"
 """Where the graph says that its numbers lie: they are handed over when it is opened."""
-FOLLOW: tuple[tuple[type[nn.Module], ...], ...] = (
-    (nn.BatchNorm2d,),
-    (Add,),
-    (nn.ReLU, nn.Tanh, nn.Sigmoid),
-)
-"""What is computed in one go with the convolution or dense layer in front of it, in this order."""
+SMALL = 10_000_000
+"""Multiply-adds that one thread has done before a second one has begun."""
 
 Shape = tuple[int, ...]
 """Of what a layer reads, without the batch."""
@@ -34,10 +31,9 @@ Node = tuple[str, dict[str, Any], tuple[Tensor | None, ...]]
 
 
 class Exported:
-    """Runs on the CPU and returns the output of each step.
+    """Runs on the CPU and returns the outputs from which all others are quickly computed.
 
-    A step is a layer, or several that are computed in one go (`FOLLOW`): what lies between
-    them is not known afterwards.
+    See `explorer.nets.steps`.
 
     Parameters
     ----------
@@ -61,10 +57,12 @@ class Exported:
     ) -> None:
         import onnxruntime
 
-        self.outputs = [chain[-1].name for chain in steps(layers, modules)]
-        model, numbers = _model(layers, modules, shapes, self.outputs)
+        chains = steps(layers, modules, shapes)
+        self.outputs = kept(chains, modules, shapes)
+        model, numbers = _model(chains, modules, shapes, self.outputs)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = torch.get_num_threads()
+        whole = sum(work(modules[layer.name], shapes[layer.name]) for layer in layers)
+        options.intra_op_num_threads = 1 if whole < SMALL else torch.get_num_threads()
         options.inter_op_num_threads = 1
         # Waiting threads would take a core from the window.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -78,38 +76,15 @@ class Exported:
         self._session = onnxruntime.InferenceSession(model, options, ["CPUExecutionProvider"])
 
     def __call__(self, x: Tensor) -> dict[str, Tensor]:
-        """Return the output of each step for (B, C, H, W), by the name of its last layer."""
+        """Return the outputs that are kept of (B, C, H, W), by their layers."""
         made = self._session.run(self.outputs, {INPUT: x.contiguous().numpy()})
         return {
             name: torch.from_numpy(output) for name, output in zip(self.outputs, made, strict=True)
         }
 
 
-def steps(layers: tuple[Layer, ...], modules: Mapping[str, nn.Module]) -> list[list[Layer]]:
-    """Return the layers of each step, in the order in which the steps end."""
-    readers: dict[str, list[Layer]] = {layer.name: [] for layer in layers}
-    for layer in layers:
-        for name in set(layer.inputs) & readers.keys():
-            readers[name].append(layer)
-    taken: set[str] = set()
-    found: list[list[Layer]] = []
-    for layer in layers:
-        if layer.name in taken:
-            continue
-        chain = [layer]
-        for kinds in FOLLOW if type(modules[layer.name]) in (nn.Conv2d, nn.Linear) else ():
-            behind = readers[chain[-1].name]
-            free = len(behind) == 1 and behind[0].name not in taken
-            if free and type(modules[behind[0].name]) in kinds:
-                chain.append(behind[0])
-        taken.update(part.name for part in chain)
-        found.append(chain)
-    place = {layer.name: number for number, layer in enumerate(layers)}
-    return sorted(found, key=lambda chain: place[chain[-1].name])
-
-
 def _model(
-    layers: tuple[Layer, ...],
+    chains: list[list[Layer]],
     modules: Mapping[str, nn.Module],
     shapes: Mapping[str, tuple[int, ...]],
     outputs: list[str],
@@ -118,7 +93,7 @@ def _model(
     from onnx import TensorProto, helper
 
     nodes, numbers = [], {}
-    for chain in steps(layers, modules):
+    for chain in chains:
         for output, inputs, (operation, attributes, tensors) in _parts(chain, modules, shapes):
             names = []
             for number, tensor in enumerate(tensors):
@@ -201,11 +176,16 @@ def _dense(module: nn.Linear, shape: Shape) -> Node:
     return "Gemm", {"transB": 1}, (module.weight, module.bias)
 
 
-def _norm(module: nn.BatchNorm2d, _shape: Shape) -> Node:
+def _norm(module: nn.BatchNorm1d | nn.BatchNorm2d, _shape: Shape) -> Node:
     tensors = (module.weight, module.bias, module.running_mean, module.running_var)
     if any(tensor is None for tensor in tensors):
         raise NotImplementedError("normalisation without statistics")
     return "BatchNormalization", {"epsilon": module.eps}, tensors
+
+
+def _prelu(module: nn.PReLU, shape: Shape) -> Node:
+    # ONNX lines the slopes up with the last axes, torch with the channels.
+    return "PRelu", {}, (module.weight.reshape(-1, *[1] * (len(shape) - 1)),)
 
 
 def _lrn(module: nn.LocalResponseNorm, _shape: Shape) -> Node:
@@ -263,9 +243,11 @@ def _plain(operation: str, **attributes: Any) -> Callable[[Any, Shape], Node]:
 MAKERS: dict[type[nn.Module], Callable[[Any, Shape], Node]] = {
     nn.Conv2d: _conv,
     nn.Linear: _dense,
+    nn.BatchNorm1d: _norm,
     nn.BatchNorm2d: _norm,
     nn.LocalResponseNorm: _lrn,
     nn.ReLU: _plain("Relu"),
+    nn.PReLU: _prelu,
     nn.Sigmoid: _plain("Sigmoid"),
     nn.Tanh: _plain("Tanh"),
     nn.MaxPool2d: _max_pool,

@@ -50,6 +50,7 @@ def networks(_options: argparse.Namespace) -> None:
                 lambda r=recorder, x=x, k=kept: k.update(last=r.run(x)),
                 lambda n=net, x=x: n(x),
                 lambda s=session, d=data: s.run(None, d),
+                each=400 if name == "lenet5" else 12,
             )
         row(
             f"{classifier.title}, everything recorded",

@@ -103,6 +103,7 @@ class ImageCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
+        self._pixels: NDArray[Any] | None = None
         self._overlay: Overlay | None = None
         self._hint = ""
         self._zoom = 1.0
@@ -138,10 +139,11 @@ class ImageCanvas(QWidget):
             What `to_qimage` takes; not to be changed any more.
         """
         size = None if self._image is None else self._image.size()
-        self._image = to_qimage(pixels)
-        if pixels.ndim == 3:
-            # Converted once: painted from RGB888, every repaint would convert it again.
-            self._image = self._image.convertToFormat(QImage.Format.Format_RGB32)
+        if pixels is not self._pixels or self._image is None:
+            self._pixels, self._image = pixels, to_qimage(pixels)
+            if pixels.ndim == 3:
+                # Converted once: painted from RGB888, every repaint would convert it again.
+                self._image = self._image.convertToFormat(QImage.Format.Format_RGB32)
         self._overlay = overlay
         if size != self._image.size():
             self.fit()
