@@ -41,6 +41,8 @@ class Arithmetic:
         What else goes in, by its name in the formula: "bias", "mean", "variance", ...
     again : float
         The number computed from all this in float64.
+    first : int
+        Number of the first channel in ``values``: filters of a group see its own channels only.
     """
 
     layer: Layer
@@ -54,6 +56,7 @@ class Arithmetic:
     columns: list[int]
     again: float
     numbers: dict[str, float] = field(default_factory=dict)
+    first: int = 0
 
     @property
     def products(self) -> Array | None:
@@ -87,6 +90,7 @@ class _Parts:
     rows: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
     numbers: dict[str, float] = field(default_factory=dict)
+    first: int = 0
 
 
 def explain(
@@ -115,6 +119,7 @@ def explain(
         columns=parts.columns,
         again=parts.again,
         numbers=parts.numbers,
+        first=parts.first,
     )
 
 
@@ -167,7 +172,7 @@ def _conv(place: _Place) -> _Parts:
     bias = 0.0 if module.bias is None else float(module.bias[place.channel])
     total = _sum(values, weights)
     numbers = {"sum": total} if module.bias is None else {"sum": total, "bias": bias}
-    return _Parts(values, total + bias, weights, rows, columns, numbers)
+    return _Parts(values, total + bias, weights, rows, columns, numbers, first)
 
 
 def _dense(place: _Place) -> _Parts:
@@ -189,7 +194,7 @@ def _one(place: _Place, which: int = 0, channel: int | None = None) -> tuple[Arr
 def _norm(place: _Place) -> _Parts:
     """Batch normalisation as it is after training: Ioffe and Szegedy, 2015."""
     module = place.module
-    assert isinstance(module, nn.BatchNorm2d)
+    assert isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d)
     assert module.running_mean is not None and module.running_var is not None
     values, x = _one(place)
     at = place.channel
@@ -220,7 +225,18 @@ FUNCTIONS: dict[type[nn.Module], Callable[[float], float]] = {
 
 def _activation(place: _Place) -> _Parts:
     values, x = _one(place)
+    if isinstance(place.module, nn.PReLU):
+        return _prelu(place.module, values, x, place.channel)
     return _Parts(values, FUNCTIONS[type(place.module)](x))
+
+
+def _prelu(module: nn.PReLU, values: Array, x: float, channel: int) -> _Parts:
+    """x where it is positive, else a x; a is learned, one for each channel or one for all.
+
+    Source: He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015.
+    """
+    slope = float(module.weight[channel if len(module.weight) > 1 else 0])
+    return _Parts(values, x if x > 0 else slope * x, numbers={"slope": slope})
 
 
 def _same(place: _Place) -> _Parts:

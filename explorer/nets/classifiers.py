@@ -18,6 +18,7 @@ from explorer.nets.labels import read_names
 from explorer.nets.lenet5 import LeNet5
 from explorer.nets.preprocess import Preprocessing
 from explorer.nets.resnet import resnet18, resnet50
+from explorer.nets.sface import SFace
 from explorer.nets.state_dicts import State, fill, read_state
 from explorer.nets.vgg import VGG16
 from explorer.weights import store, tensors
@@ -33,6 +34,8 @@ CAFFE = Preprocessing(
 QUANTISED = Preprocessing(342, 299, (128 / 255,) * 3, (128 / 255,) * 3)
 # Mean and deviation of the training digits.
 DIGITS = Preprocessing(28, 28, (0.1307,), (0.3081,), border=2)
+# The largest face, aligned, in -1..1: (brightness - 127.5) / 128.
+FACES = Preprocessing(112, 112, (127.5 / 255,) * 3, (128 / 255,) * 3, face=True)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Pretrained:
 
 @dataclass(frozen=True)
 class Classifier:
-    """A network that names what a picture shows.
+    """A network that names what a picture shows, or gives an embedding of it.
 
     Parameters
     ----------
@@ -56,13 +59,16 @@ class Classifier:
         Of the paper.
     parameters : int
         As published.
-    build : callable (classes=..., ...)
+    build : callable (classes=..., ...), without classes where it ``embeds``
     output : str
-        The layer that gives the logits.
+        The layer that gives the logits, or the embedding.
     optional : modules that a set of weights may lack as a whole
     labels : str
         File of class names.
+        Empty where it ``embeds``.
     weights : the best first; those called as the network can always be had
+    embeds : bool
+        Whether it has no classes: what it gives is compared with what it gives of others.
     """
 
     name: str
@@ -74,6 +80,7 @@ class Classifier:
     labels: str
     weights: tuple[Pretrained, ...]
     optional: tuple[str, ...] = ()
+    embeds: bool = False
 
 
 CLASSIFIERS = (
@@ -112,6 +119,11 @@ CLASSIFIERS = (
         (Pretrained("inception_v3", QUANTISED, {"padded": False}),),
         optional=("AuxLogits",),
     ),
+    Classifier(
+        "sface", "SFace", 2021, 9_642_880, SFace, "dense_norm", "",
+        (Pretrained("sface", FACES),),
+        embeds=True,
+    ),
 )  # fmt: skip
 
 
@@ -126,7 +138,7 @@ class Loaded:
     classifier, weights
         Where it comes from; with a file of the user the preprocessing is the usual one.
     complete : bool
-        Whether the layers that give the logits are there. Without them `net` ends with
+        Whether the layers that give the output are there. Without them `net` ends with
         its last feature maps, flattened.
     labels : class names, empty where they are not known or not `complete`
     own : bool
@@ -139,6 +151,11 @@ class Loaded:
     complete: bool
     labels: tuple[str, ...]
     own: bool = False
+
+    @property
+    def ranks(self) -> bool:
+        """Whether what the network gives are the logits of classes."""
+        return self.complete and not self.classifier.embeds
 
 
 def find(name: str) -> Classifier:
@@ -240,13 +257,13 @@ def _read_stored(path: Path) -> State:
 def _filled(classifier: Classifier, weights: Pretrained, state: State, path: Path) -> Loaded:
     last = state.get(f"{classifier.output}.bias")
     classes = last.numel() if last is not None and last.dim() == 1 else 0
-    options = {"classes": classes} if classes else {}
+    options = {"classes": classes} if classes and not classifier.embeds else {}
     net = build(classifier, weights, **options)
     for module in classifier.optional:
         if not any(name.startswith(f"{module}.") for name in state):
             setattr(net, module, nn.Identity())
     fill(net, state, classifier.title, path)
     net.requires_grad_(False)
-    labels = read_names(classifier.labels)
+    labels = () if classifier.embeds else read_names(classifier.labels)
     known = classes == len(labels)
     return Loaded(net, classifier, weights, last is not None, labels if known else ())

@@ -29,6 +29,8 @@ class Preprocessing:
         Whether blue comes first.
     negative : bool or None
         Whether light and dark change places; None: in grey pictures with dark ink.
+    face : bool
+        Whether the square is the largest face, aligned: `explorer.nets.face_input`.
     """
 
     resize: int
@@ -39,6 +41,7 @@ class Preprocessing:
     columns: int = 0
     bgr: bool = False
     negative: bool | None = None
+    face: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -79,6 +82,28 @@ def scaled(how: Preprocessing, scale: str, tones: str) -> Preprocessing:
 
 
 @dataclass(frozen=True, eq=False)
+class Warp:
+    """A part of a picture that was turned, scaled and moved.
+
+    Parameters
+    ----------
+    pixels : (rows, columns, 3) uint8, RGB
+        What came out.
+    back : (2, 3) float64
+        Maps a point (x, y, 1) of it to the picture.
+    """
+
+    pixels: NDArray[np.uint8]
+    back: NDArray[np.float64]
+
+    def corners(self, box: tuple[float, float, float, float]) -> NDArray[np.float64]:
+        """Return where the corners of a box lie in the picture, (4, 2), going round."""
+        x1, y1, x2, y2 = box
+        points = np.array([[x1, y1, 1], [x2, y1, 1], [x2, y2, 1], [x1, y2, 1]])
+        return np.asarray(points @ self.back.T)
+
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A picture as the network wants it.
 
@@ -88,15 +113,19 @@ class Prepared:
     how : Preprocessing
         What was done.
     area : (x1, y1, x2, y2)
-        What the network sees of the picture, in its pixels, without the border.
+        What the network sees of the picture, in its pixels, without the border; the box
+        around it where it was turned.
     inverted : bool
         Whether dark ink on light paper was turned into light on dark.
+    warp : Warp or None
+        How it was turned.
     """
 
     data: NDArray[np.float32]
     how: Preprocessing
     area: tuple[float, float, float, float]
     inverted: bool = False
+    warp: Warp | None = None
 
 
 def prepare(image: NDArray[np.uint8], how: Preprocessing) -> Prepared:

@@ -88,6 +88,7 @@ NETWORKS = {
     "resnet50": "ResNet-50",
     "googlenet": "GoogLeNet",
     "inception_v3": "Inception-v3",
+    "sface": "SFace",
 }
 """The classic networks, by the names of `explorer.nets.classifiers`."""
 SCALES = {

@@ -8,6 +8,7 @@ from explorer.nets.googlenet import GoogLeNet
 from explorer.nets.inception_v3 import InceptionV3
 from explorer.nets.lenet5 import LeNet5
 from explorer.nets.resnet import resnet18, resnet50
+from explorer.nets.sface import SFace
 
 NETWORKS = {
     "lenet5": (LeNet5, (1, 32, 32)),
@@ -16,6 +17,7 @@ NETWORKS = {
     "resnet50": (resnet50, (3, 64, 64)),
     "googlenet": (GoogLeNet, (3, 64, 64)),
     "inception_v3": (InceptionV3, (3, 80, 80)),
+    "sface": (SFace, (3, 112, 112)),
 }
 
 
@@ -25,7 +27,9 @@ def random_network(name: str, seed: int = 0) -> tuple[nn.Module, torch.Tensor]:
     build, shape = NETWORKS[name]
     network = build().eval()
     for module in network.modules():
-        if isinstance(module, nn.BatchNorm2d):
+        if isinstance(module, nn.PReLU):
+            nn.init.uniform_(module.weight, -0.2, 0.4)
+        if isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
             nn.init.normal_(module.running_mean, 0, 0.1)
             nn.init.uniform_(module.running_var, 0.5, 1.5)
             nn.init.uniform_(module.weight, 0.5, 1.5)

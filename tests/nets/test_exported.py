@@ -50,6 +50,13 @@ def test_a_network_without_its_classifier():
     compare(network, x)
 
 
+def slopes(count: int) -> nn.PReLU:
+    """A PReLU whose channels differ."""
+    module = nn.PReLU(count)
+    nn.init.uniform_(module.weight, -0.5, 0.5)
+    return module
+
+
 PARTS = {
     "groups": [nn.Conv2d(4, 6, 3, groups=2), nn.ReLU()],
     "dilation": [nn.Conv2d(4, 6, 3, dilation=2, stride=(1, 2), padding=(0, 1)), nn.Tanh()],
@@ -60,6 +67,8 @@ PARTS = {
     "mean": [nn.AvgPool2d(3, 1, 1)],
     "mean without padding": [nn.AvgPool2d(3, 2, 1, count_include_pad=False)],
     "global": [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(), nn.Linear(4, 3)],
+    "slopes": [nn.Conv2d(4, 6, 3), nn.BatchNorm2d(6), slopes(6), nn.Conv2d(6, 2, 1), slopes(1)],
+    "slopes of a list": [nn.Flatten(), nn.Linear(440, 5), nn.BatchNorm1d(5), slopes(5)],
     "same size": [nn.AdaptiveAvgPool2d((11, 10)), nn.Flatten(), nn.Linear(440, 3, bias=False)],
 }
 

@@ -15,6 +15,7 @@ import pytest
 from explorer.core.errors import UserError
 from explorer.core.jobs import CancelToken
 from explorer.core.paths import resource
+from explorer.nets import classifiers
 from explorer.nets.face_embedder import FaceEmbedder
 from explorer.nets.faces import FaceDetector
 from explorer.vision.cv import cv2
@@ -120,3 +121,14 @@ def test_true_and_false_accepts_of_people_never_seen(orl):
     assert found.false_accept_rate[0] < 0.0002
     assert found.false_reject_rate[1] < 0.003
     assert found.false_accept_rate[2] < 0.004
+
+
+def test_parameters_are_as_many_as_in_the_original(original):
+    graph = onnx.load(original).graph
+    sizes = {tensor.name: int(np.prod(tensor.dims)) for tensor in graph.initializer}
+    # Weights and biases in 8 bits; gamma and beta of a norm, slopes of a PReLU.
+    learned = {"DequantizeLinear": [0], "BatchNormalization": [1, 2], "PRelu": [1]}
+    count = sum(
+        sizes[node.input[at]] for node in graph.node for at in learned.get(node.op_type, [])
+    )
+    assert count == classifiers.find("sface").parameters

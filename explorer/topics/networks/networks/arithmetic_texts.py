@@ -54,7 +54,23 @@ def _norm(step: Arithmetic) -> str:
 
 
 def _activation(step: Arithmetic) -> str:
+    if "slope" in step.numbers:
+        return _prelu(step)
     return f"g({number(float(step.values.flat[0]))}) = {number(step.again)}"
+
+
+def _prelu(step: Arithmetic) -> str:
+    x, slope = float(step.values.flat[0]), _part(step, "slope")
+    if x > 0:
+        return tr("x = {x} is positive and stays as it is", x=number(x))
+    return tr(
+        "x = {x} is not positive: a · x = {a} · ({x}) = {value}, with the slope a that channel "
+        "{channel} has learned",
+        x=number(x),
+        a=slope,
+        value=number(step.again),
+        channel=step.channel,
+    )
 
 
 def _same(step: Arithmetic) -> str:

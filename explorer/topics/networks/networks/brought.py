@@ -140,7 +140,7 @@ def brought(run: Pass, state: State, layer: str, before: Brought | None = None) 
 
 
 def _answers(opened: Opened, gradients: Gradients) -> dict[str, tuple[str, float]]:
-    if not opened.loaded.complete:
+    if not opened.loaded.ranks:
         return {}
     found = {}
     for what, norms in gradients.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from explorer.core.errors import UserError
-from explorer.nets import edits, layers
+from explorer.nets import edits, face_input, faces, layers
 from explorer.nets.classifiers import Loaded
 from explorer.nets.opened import Opened, is_whole
 from explorer.sources.kept import plain_picture
@@ -16,8 +16,14 @@ from explorer.topics.networks.networks.own_code import own_script
 from explorer.topics.networks.networks.process import Networks, run
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.switches import shortcut_of, switched_layers
+from explorer.vision import face_alignment
 from explorer.weights import store
 
+IMPORTS = """from itertools import pairwise
+
+import cv2
+
+"""
 EDIT = """import zlib
 from collections.abc import Callable
 
@@ -58,16 +64,18 @@ def script(state: State) -> str:
         "STD": how.std,
         "INVERTED": made.prepared.inverted,
         "UNUSED": loaded.classifier.optional,
+        **(_alignment() if how.face else {}),
     }
     expected = {
         "VALUE": result.value,
         "TOP": [(guess.index, guess.label, round(guess.probability, 5)) for guess in result.top],
+        "EMBEDDING": result.embedding.values.tolist() if result.embedding else [],
     }
     parts = {
         "settings": [f"{name} = {value!r}" for name, value in settings.items()],
         "expected": [f"{name} = {value!r}" for name, value in expected.items()],
-        "network": [_source(loaded), f"\n\nBUILD = {_build(loaded)}"],
-        "reading": [scripts.template("read_network")],
+        "network": [*([IMPORTS] if how.face else []), _source(loaded), _built(loaded)],
+        "reading": [scripts.template("read_face" if how.face else "read_network")],
         **_switching(made.opened, state),
     }
     return scripts.fill("networks", **{part: "\n".join(lines) for part, lines in parts.items()})
@@ -95,9 +103,24 @@ def _switching(opened: Opened, state: State) -> dict[str, list[str]]:
 
 
 def _source(loaded: Loaded) -> str:
-    return scripts.source(layers, sys.modules[loaded.classifier.build.__module__])
+    code = scripts.source(layers, sys.modules[loaded.classifier.build.__module__])
+    # How the program itself loads it is nobody else's business.
+    return code.partition("\n\n\ndef load_net")[0]
 
 
-def _build(loaded: Loaded) -> str:
+def _alignment() -> dict[str, object]:
+    """Return how a face is found and turned upright."""
+    return {
+        "DETECTOR": str(store.locate("yunet")),
+        "SIZE": face_input.SIDE,
+        "SCORE": face_input.LEAST_SCORE,
+        "OVERLAP": faces.OVERLAP,
+        "SIDE": face_alignment.SIDE,
+        "PLACES": face_alignment.PLACES.tolist(),
+        "MIDDLE": face_alignment.MIDDLE.tolist(),
+    }
+
+
+def _built(loaded: Loaded) -> str:
     options = ", ".join(f"{name}={value!r}" for name, value in loaded.weights.options.items())
-    return f"lambda: {loaded.classifier.build.__name__}({options})"
+    return f"\n\nBUILD = lambda: {loaded.classifier.build.__name__}({options})"

@@ -85,6 +85,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         ("multiplications", mark("Products"), large),
         ("three", mark("With 3 × 3"), large),
     ),
+    "separable": (
+        ("channels", mark("Channels"), arrows),
+        ("weights", mark("Weights"), number),
+        ("single", mark("One window"), number),
+        ("ratio", mark("ratio"), number),
+    ),
     "global_pool": (
         ("shape", mark("Maps"), times),
         ("parameters", mark("Parameters"), number),

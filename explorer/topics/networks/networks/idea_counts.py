@@ -85,6 +85,26 @@ def _one_by_one(opened: Opened, places: tuple[Place, ...]) -> list[Row]:
     return rows
 
 
+def _separable(opened: Opened, places: tuple[Place, ...]) -> list[Row]:
+    rows = []
+    for place in places:
+        alone, across = (convolution(opened, name) for name in place)
+        weights = alone.weight.numel() + across.weight.numel()
+        # One convolution with the same window, over all channels.
+        single = alone.in_channels * math.prod(window(alone)) * across.out_channels
+        rows.append(
+            {
+                "layer": place[0],
+                "channels": [alone.in_channels, across.out_channels],
+                "window": list(window(alone)),
+                "weights": weights,
+                "single": single,
+                "ratio": weights / single,
+            }
+        )
+    return rows
+
+
 def _branches(opened: Opened, places: tuple[Place, ...]) -> list[Row]:
     layers = {layer.name: layer for layer in opened.traced.layers}
     shapes = opened.shapes
@@ -119,6 +139,7 @@ def _global_pool(opened: Opened, places: tuple[Place, ...]) -> list[Row]:
 COUNTS: dict[str, Callable[[Opened, tuple[Place, ...]], list[Row]]] = {
     "stacks": _stacks,
     "one_by_one": _one_by_one,
+    "separable": _separable,
     "global_pool": _global_pool,
     "bottleneck": _bottleneck,
     "branches": _branches,

@@ -66,14 +66,14 @@ def weighted(graph: Graph, name: str) -> str:
 def with_each_function(opened: Opened, plain: Recording, places: tuple[Place, ...]) -> Gradients:
     """Put each of `FUNCTIONS` into all activations and follow the gradient back.
 
-    It is that of the class which the network ranks first as it is; of the sum of the last
-    maps where there are no classes. Empty where it does not pass all layers.
+    It is that of the class which the network ranks first as it is; of the sum of all
+    that it gives where there are no classes. Empty where it does not pass all layers.
     """
     layered, graph = opened.traced, Graph(opened)
     if layered.without_gradient(layered.before(layered.last)):
         return {}
     names = list(dict.fromkeys(weighted(graph, name) for (name,) in places))
-    at = int(plain[layered.last].flatten().argmax()) if opened.loaded.complete else None
+    at = int(plain[layered.last].flatten().argmax()) if opened.loaded.ranks else None
     found = {}
     for what in FUNCTIONS:
         edits = {name: switch(what, layered.modules[name], name, 0) for (name,) in places}

@@ -106,6 +106,18 @@ def _one_by_one(_result: Result, _found: Brought) -> str:
     )
 
 
+def _separable(result: Result, found: Brought) -> str:
+    row = here(result, found)
+    return tr(
+        "The window of {window} sees each channel alone; the 1 × 1 convolution behind sees all "
+        "channels, but one place. Together they have {weights} weights; one window over all "
+        "channels would have {single}.",
+        window=times(row["window"]),
+        weights=number(row["weights"]),
+        single=number(row["single"]),
+    )
+
+
 def _global_pool(result: Result, found: Brought) -> str:
     row = here(result, found)
     text = tr(
@@ -162,6 +174,7 @@ SENTENCES: dict[str, Callable[[Result, Brought], str]] = {
     "two_gpus": _two_gpus,
     "stacks": _stacks,
     "one_by_one": _one_by_one,
+    "separable": _separable,
     "global_pool": _global_pool,
     "bottleneck": _bottleneck,
     "branches": _branches,

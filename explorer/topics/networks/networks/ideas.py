@@ -143,6 +143,51 @@ IDEAS = (
         mark("Inception: four branches look with windows of several sizes; their maps are joined."),
     ),
     Idea(
+        ("sface",),
+        "conv",
+        (".depthwise.conv",),
+        mark(
+            "Depthwise: each filter looks at one channel only, 9 weights for 3 × 3. What the "
+            "channels have to do with each other is left to the 1 × 1 convolution behind it."
+        ),
+    ),
+    Idea(
+        ("sface",),
+        "conv",
+        (".pointwise.conv",),
+        mark(
+            "Pointwise: 1 × 1 over all channels. With the depthwise convolution in front it stands "
+            "for one of 3 × 3 over all channels, at about a ninth of its weights (MobileNet, 2017)."
+        ),
+    ),
+    Idea(
+        ("sface",),
+        "activation",
+        (),
+        mark(
+            "PReLU: x where it is positive, else a · x. The slope a is learned, one for each "
+            "channel (2015); with a = 0 it would be ReLU."
+        ),
+    ),
+    Idea(
+        ("sface",),
+        "dense",
+        (),
+        mark(
+            "In place of a score for each person of the training it gives numbers of a face: so "
+            "people can be told apart whom it has never seen."
+        ),
+    ),
+    Idea(
+        ("sface",),
+        "norm",
+        ("dense_norm",),
+        mark(
+            "The embedding. Before two faces are compared, its length is set to 1: only the angle "
+            "between two embeddings counts."
+        ),
+    ),
+    Idea(
         ("googlenet", *RESNETS),
         "average_pool",
         ("avgpool",),

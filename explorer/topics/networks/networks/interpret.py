@@ -18,11 +18,12 @@ from explorer.nets.saliency import GradCam, grad_cam, input_gradient
 from explorer.nets.traced import Recording
 from explorer.topics.networks.networks.brought import Brought, brought, chosen
 from explorer.topics.networks.networks.changes import first_filters
+from explorer.topics.networks.networks.embedding import embedding
 from explorer.topics.networks.networks.places import ALONE
 from explorer.topics.networks.networks.process import Pass
 from explorer.topics.networks.networks.result import Box, Channel, Result
 from explorer.topics.networks.networks.state import State
-from explorer.vision.mosaic import limits, mosaic
+from explorer.vision.mosaic import Mosaic, limits, mosaic
 
 Array = NDArray[np.float32]
 BINS = 64
@@ -40,11 +41,9 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
     layer = _layer(run, state)
     same = before is not None and before.run is run and before.layer == layer
     maps = before.maps if before and same else maps_of(run.recording, layer.name)
-    channel = _channel(maps, state, layer.name)
+    channel = _channel(run, maps, state, layer.name)
     place = _place(channel.values, state.position)
-    shown = before.mosaic if before and same and before.order == state.order else None
-    if shown is None and state.view in ("maps", "compare"):
-        shown = mosaic(maps, state.order)
+    shown = _mosaic(run, state, layer, maps) if state.view in ("maps", "compare") else None
     top = _top(opened, run.recording)
     target = _target(opened, state, top)
     at = (channel.number, *place)
@@ -61,6 +60,7 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
         steps=_steps(run, layer, at),
         top=top,
         top_before=top if run.recording is run.plain else _top(opened, run.plain),
+        embedding=embedding(run),
         target=target,
         cam=_cam(run, layer, target, bool(top)) if state.view == "cam" else None,
         brought=_brought(run, state, layer, before) if state.view == "ideas" else None,
@@ -122,7 +122,19 @@ def maps_of(recording: Recording, name: str) -> Array:
     return values
 
 
-def _channel(maps: Array, state: State, layer: str) -> Channel:
+def _mosaic(run: Pass, state: State, layer: Layer, maps: Array) -> Mosaic:
+    return run.pictures.get(
+        ("mosaic", layer.name, state.order),
+        lambda: mosaic(maps, state.order),
+        lambda made: made.levels.nbytes,
+    )
+
+
+def _strongest(maps: Array) -> int:
+    return int(maps.reshape(len(maps), -1).max(axis=1).argmax())
+
+
+def _channel(run: Pass, maps: Array, state: State, layer: str) -> Channel:
     if state.channel >= len(maps):
         raise UserError(
             "{layer} has {count} channels, counted from 0; there is no channel {channel}.",
@@ -132,7 +144,7 @@ def _channel(maps: Array, state: State, layer: str) -> Channel:
         )
     number = state.channel
     if number < 0:
-        number = int(maps.reshape(len(maps), -1).max(axis=1).argmax())
+        number = run.pictures.get(("strongest", layer), lambda: _strongest(maps), lambda _: 0)
     values = maps[number]
     low, high = limits(values)
     # In float64 there is room for bins between the closest of float32.
@@ -210,7 +222,7 @@ def _heat(run: Pass, layer: Layer, at: tuple[int, int, int]) -> Array | None:
 
 
 def _top(opened: Opened, recording: Recording) -> tuple[Guess, ...]:
-    if not opened.loaded.complete:
+    if not opened.loaded.ranks:
         return ()
     return best(recording[opened.traced.last].flatten(), opened.loaded.labels)
 
@@ -230,6 +242,12 @@ def _target(opened: Opened, state: State, top: tuple[Guess, ...]) -> int:
 
 def _cam(run: Pass, layer: Layer, target: int, classified: bool) -> GradCam:
     opened = run.opened
+    if opened.loaded.classifier.embeds:
+        raise UserError(
+            "Grad-CAM explains a class, and {network} has none: it gives an embedding. Which "
+            "pixels move one value stands under “One value”.",
+            network=opened.loaded.classifier.title,
+        )
     if not classified:
         raise UserError(
             "Grad-CAM needs the classifier, and these weights of {network} have none.",

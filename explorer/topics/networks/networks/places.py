@@ -27,11 +27,12 @@ SINCE = {
     "bottleneck": ("GoogLeNet", 2014),
     "branches": ("GoogLeNet", 2014),
     "shortcut": ("ResNet", 2015),
+    "separable": ("MobileNet", 2017),
 }
 """The network that brought each idea, and the year of its paper.
 
 Sources: the papers named in `explorer.nets.alexnet`, `vgg`, `googlenet` and `resnet`; Lin, Chen
-and Yan, Network in network, 2013.
+and Yan, Network in network, 2013; Howard and others, MobileNets, 2017.
 """
 ONLY = {
     ("alexnet", "lrn"): ("features.1", "features.4"),
@@ -137,6 +138,16 @@ def _one_by_one(graph: Graph) -> Iterator[Place]:
             yield (layer.name,)
 
 
+def _separable(graph: Graph) -> Iterator[Place]:
+    """Yield a convolution of each channel alone, and the 1 x 1 over all of them behind it."""
+    for layer in graph.of_kind("conv"):
+        conv, then = graph.opened.traced.modules[layer.name], graph.conv_behind(layer.name)
+        second = graph.conv(then) if then else None
+        alone = isinstance(conv, nn.Conv2d) and conv.groups == conv.in_channels > 1
+        if then and alone and second and window(second) == (1, 1):
+            yield layer.name, then
+
+
 def _global_pools(graph: Graph) -> Iterator[Place]:
     """Yield the means of whole maps, and the dense layer behind them if there is one."""
     for layer in graph.of_kind("average_pool"):
@@ -176,6 +187,7 @@ FINDERS: dict[str, Callable[[Graph], Iterator[Place]]] = {
     "bottleneck": _bottlenecks,
     "branches": lambda graph: ((layer.name,) for layer in graph.of_kind("concat")),
     "shortcut": _shortcuts,
+    "separable": _separable,
 }
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import torch
 
+from explorer.core.errors import UserError
+from explorer.core.i18n import mark
+from explorer.core.lately import Lately
 from explorer.nets.device import CPU, Placement, use_threads
 from explorer.nets.opened import Opened, open_network
 from explorer.nets.outputs import Edit
@@ -21,7 +24,16 @@ from explorer.topics.networks.networks.changes import edits_of
 from explorer.topics.networks.networks.state import State
 
 if TYPE_CHECKING:
+    from explorer.nets.faces import FaceDetector
     from explorer.topics.networks.networks.result import Result
+
+
+PICTURES = 192 * 2**20
+"""Bytes of pictures of layers that are kept of one picture."""
+
+
+class NoFaceError(UserError):
+    """There is no face in the picture, and the network looks at nothing else."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,35 @@ class Networks:
         """Where networks run; imports torch."""
         return Placement(self._device)
 
+    @cached_property
+    def _faces(self) -> FaceDetector:
+        from explorer.nets.faces import FaceDetector
+
+        return FaceDetector()
+
+    def prepare(self, frame: Frame, how: Preprocessing, title: str) -> Prepared:
+        """Bring a picture to the input of the network called ``title``.
+
+        Raises
+        ------
+        NoFaceError
+            It looks at faces, and there is none.
+        """
+        if not how.face:
+            return prepare(frame.pixels, how)
+        from explorer.nets.face_input import prepare_face
+
+        found = prepare_face(frame.pixels, how, self._faces)
+        if found is None:
+            raise NoFaceError(
+                mark(
+                    "No face was found in this picture, and {network} looks at nothing else: the "
+                    "largest face is cut out, turned upright and scaled."
+                ),
+                network=title,
+            )
+        return found
+
     def get(self, key: Key) -> Opened:
         """Return the network, opening it when it is not kept."""
         use_threads(self._threads or None)
@@ -94,6 +135,8 @@ class Pass:
         The same, as the network takes them.
     seconds : float
         What the network took for `plain`.
+    pictures : Lately
+        Of the layers looked at last, for the inference thread.
     """
 
     frame: Frame
@@ -105,6 +148,7 @@ class Pass:
     changes: tuple[object, ...]
     edits: Mapping[str, Edit]
     seconds: float
+    pictures: Lately = field(default_factory=lambda: Lately(PICTURES))
 
     @property
     def memory(self) -> int:
@@ -122,7 +166,7 @@ def run(networks: Networks, frame: Frame, state: State, before: Pass | None = No
     Raises
     ------
     UserError
-        The network cannot be had, or what is changed in it does not exist.
+        The network cannot be had, sees no face, or what is changed in it does not exist.
     """
     key = Key(state.network, state.model)
     changes = _changes(state)
@@ -134,7 +178,8 @@ def run(networks: Networks, frame: Frame, state: State, before: Pass | None = No
         edits = edits_of(opened, state)
     else:
         opened = networks.get(key)
-        prepared = prepare(frame.pixels, _preprocessing(opened, state))
+        title = opened.loaded.classifier.title
+        prepared = networks.prepare(frame, _preprocessing(opened, state), title)
         begun = time.perf_counter()
         plain = networks.placement.run(lambda device: _forward(opened, prepared, device))
         seconds = time.perf_counter() - begun

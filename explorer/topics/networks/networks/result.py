@@ -15,6 +15,7 @@ from explorer.nets.guess import Guess
 from explorer.nets.opened import Opened
 from explorer.nets.saliency import GradCam
 from explorer.topics.networks.networks.brought import Brought
+from explorer.topics.networks.networks.embedding import Embedding
 from explorer.topics.networks.networks.process import Pass
 from explorer.vision.mosaic import Mosaic
 
@@ -78,6 +79,8 @@ class Result:
     top, top_before : tuple of Guess
         The five best classes with the user's changes, and without. Empty where the
         network has no classifier.
+    embedding : Embedding or None
+        What the network gives in place of classes.
     target : int
         The class that `cam` explains.
     cam : GradCam or None
@@ -97,6 +100,7 @@ class Result:
     steps: tuple[Arithmetic, ...]
     top: tuple[Guess, ...]
     top_before: tuple[Guess, ...]
+    embedding: Embedding | None
     target: int
     cam: GradCam | None
     brought: Brought | None
@@ -121,14 +125,38 @@ class Result:
         """All weights and biases of the network that its classes depend on."""
         return sum(self.opened.parameters.values())
 
+    @property
+    def seen(self) -> NDArray[np.uint8]:
+        """The picture on which boxes and heat are shown: a face alone, upright, else all of it."""
+        warp = self.run.prepared.warp
+        return self.run.frame.pixels if warp is None else warp.pixels
+
+    def corners(self, box: Box) -> NDArray[np.float64]:
+        """Return where the corners of a box in input pixels lie in the whole picture, (4, 2)."""
+        warp = self.run.prepared.warp
+        if warp is not None:
+            return warp.corners(box)
+        x1, y1, x2, y2 = self.in_picture(box)
+        return np.array([[x1, y1], [x2, y1], [x2, y2], [x1, y2]])
+
     def in_picture(self, box: Box) -> Box:
-        """Return a box in input pixels as one in pixels of the picture."""
+        """Return a box in input pixels as one in pixels of the picture `seen`."""
+        if self.run.prepared.warp is not None:
+            return box
         how = self.opened.loaded.weights.preprocessing
         x1, y1, x2, y2 = self.run.prepared.area
         rows, columns = how.size
         across, down = (x2 - x1) / columns, (y2 - y1) / rows
         left, top, right, bottom = (side - how.border for side in box)
         return x1 + left * across, y1 + top * down, x1 + right * across, y1 + bottom * down
+
+    def _face(self) -> list[list[float]] | None:
+        """Return the corners of the face that goes in, None where the picture does."""
+        if self.run.prepared.warp is None:
+            return None
+        rows, columns = self.opened.loaded.weights.preprocessing.size
+        found: list[list[float]] = self.corners((0, 0, columns, rows)).tolist()
+        return found
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values; shapes are [H, W, C] or [n]."""
@@ -167,6 +195,8 @@ class Result:
             "top5_before": [_guess(guess) for guess in self.top_before],
             "cam": self.cam
             and {"target": self.target, "weights": self.cam.weights.astype(float).tolist()},
+            "face": self._face(),
+            **(self.embedding.to_json() if self.embedding else {}),
             **(self.brought.to_json() if self.brought else {}),
         }
         # A model of the user's own may give numbers that JSON does not have.

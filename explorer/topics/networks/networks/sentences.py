@@ -11,9 +11,12 @@ from explorer.nets.outputs import BUDGET
 from explorer.nets.own_model import Step
 from explorer.topics.networks.networks import ideas
 from explorer.topics.networks.networks.changes import first_filters
+from explorer.topics.networks.networks.embedding import Embedding
 from explorer.topics.networks.networks.names import explained
+from explorer.topics.networks.networks.process import PICTURES
 from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.switches import ORDER, fits
+from explorer.vision.similarity import THRESHOLD
 
 MB = 2**20
 
@@ -54,6 +57,8 @@ def kind(opened: Opened, name: str, of: str) -> str:
     if isinstance(module, Step):
         return module.operation
     text = tr(KINDS[of])
+    if isinstance(module, nn.Conv2d) and module.groups == module.in_channels > 1:
+        text = tr("Depthwise convolution")
     if isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
         window = module.kernel_size
         rows, columns = (window, window) if isinstance(window, int) else window
@@ -110,13 +115,16 @@ def network(result: Result) -> str:
     loaded = result.opened.loaded
     text = tr(
         "{network}: {layers} layers, {count} parameters here, {published} in all. "
-        "Activations of this picture in memory: {memory} of {budget} MB.",
+        "In memory of this picture: {memory} of {budget} MB of activations, {pictures} of {most} "
+        "MB of pictures of layers.",
         network=_title(loaded.classifier),
         layers=len(result.opened.traced.layers),
         count=f"{result.parameters:,}",
         published=f"{loaded.classifier.parameters:,}",
         memory=f"{result.run.memory / MB:.1f}",
         budget=f"{BUDGET / MB:.0f}",
+        pictures=f"{result.run.pictures.size / MB:.1f}",
+        most=f"{PICTURES / MB:.0f}",
     )
     lines = [text, layer(result), *ideas.told(loaded.classifier.name, result.layer)]
     if any(fits(result.opened, result.layer, what) for what in ORDER):
@@ -181,6 +189,8 @@ def cam(result: Result) -> str:
 def top(result: Result) -> str:
     """Say why there are no classes, or what to keep in mind of them; empty where nothing."""
     loaded = result.opened.loaded
+    if result.embedding:
+        return embedding(result, result.embedding)
     if loaded.own and loaded.complete:
         return tr(
             "Is the ranking odd? How the pictures of its training were prepared is not in the "
@@ -199,6 +209,22 @@ def top(result: Result) -> str:
     return tr(
         "These weights of {network} have convolutions only: the maps are there, but no classes.",
         network=loaded.classifier.title,
+    )
+
+
+def embedding(result: Result, found: Embedding) -> str:
+    """Say what is given in place of classes, and how far the changes move it."""
+    if found.cosine is None:
+        return tr(
+            "{network} has no classes but an embedding: numbers that point in nearly the same "
+            "direction for all pictures of one person. It sees the largest face only.",
+            network=result.opened.loaded.classifier.title,
+        )
+    return tr(
+        "Cosine between the embedding before and after your changes: {cosine}. Unchanged it would "
+        "be 1; from {threshold} on, two faces pass for one person.",
+        cosine=f"{found.cosine:.4f}".replace("-", "\N{MINUS SIGN}"),
+        threshold=number(1 - THRESHOLD),
     )
 
 

@@ -28,7 +28,7 @@ def rows(result: Result, state: State, second: Result | None = None) -> Rows:
     if result.brought is not None:
         return _idea(result.brought)
     if state.view == "compare" and second is not None:
-        return [["network", "class", "probability"], *_classes(result), *_classes(second)]
+        return [["network", "output", "value"], *_outputs(result), *_outputs(second)]
     return [[float(value) for value in row] for row in result.channel.values]
 
 
@@ -60,7 +60,8 @@ def _products(step: Arithmetic) -> Rows:
     for at, value in np.ndenumerate(step.values):
         weight = float(step.weights[at])
         # In front of max pooling the padding is minus infinity, times 0.
-        found.append([*at, float(value), weight, float(value) * weight if weight else 0.0])
+        named = [at[0] + step.first, *at[1:]]
+        found.append([*named, float(value), weight, float(value) * weight if weight else 0.0])
     return found
 
 
@@ -74,8 +75,11 @@ def _filter(result: Result, state: State) -> Rows:
     return [titles, *([number, *at, float(weight)] for at, weight in inside)]
 
 
-def _classes(result: Result) -> Rows:
+def _outputs(result: Result) -> Rows:
+    """Return the best classes with their probabilities, or the numbers of the embedding."""
     title = result.opened.loaded.classifier.title
+    if result.embedding:
+        return [[title, n, float(x)] for n, x in enumerate(result.embedding.values)]
     if not result.top:
         return [[title, "", ""]]
     return [[title, guess.label, guess.probability] for guess in result.top]

@@ -30,6 +30,7 @@ IDEAS = {
     "two_gpus": mark("Split between two GPUs"),
     "stacks": mark("Only 3 × 3"),
     "one_by_one": mark("1 × 1 convolution"),
+    "separable": mark("Depthwise convolution"),
     "global_pool": mark("Global average pooling"),
     "bottleneck": mark("Bottleneck"),
     "branches": mark("Inception branches"),

@@ -57,7 +57,7 @@ class CamPage(Page):
         for name, text in self.TITLES:
             show_map(self.panes[name], shown.cam[name], tr(text))
         self.over.show_title(tr("What speaks for the class"), "")
-        self.over.show_map(shown.asked.frame.pixels, shown.cam["heat"].scale)
+        self.over.show_map(result.seen, shown.cam["heat"].scale)
         self.over.canvas.show_overlay(overlays.on_input(result, shown.heat, field=False))
         weights = result.cam.weights
         self._channels = [int(c) for c in np.argsort(-np.abs(weights), kind="stable")[:LISTED]]

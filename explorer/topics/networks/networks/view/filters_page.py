@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
+from torch import Tensor
 
 from explorer.core.i18n import tr
 from explorer.topics.networks.networks import sentences
@@ -36,9 +37,9 @@ class FiltersPage(Page):
         if shown.filters is None:
             return
         number = result.channel.number
-        first = shown.filters.colours is not None or result.opened.shapes["input"][0] == 1
-        over = overlays.on_filters(shown.filters, number) if self._whole(shown) else None
-        title = tr("Filter weights") if first else tr("Filter {number}", number=number)
+        whole = _whole(shown)
+        over = overlays.on_filters(shown.filters, number) if whole else None
+        title = tr("Filter weights") if whole else tr("Filter {number}", number=number)
         self.filters.show_title(title, result.layer.name)
         if shown.filters.colours is not None:
             self.filters.show_map(shown.filters.colours, None)
@@ -46,15 +47,21 @@ class FiltersPage(Page):
             self.filters.show_map(shown.slices.pixels, shown.slices.scale)
         self.filters.canvas.show_overlay(over or _nothing)
 
-    def _whole(self, shown: Shown) -> bool:
-        return shown.filters is not None and shown.filters.count == shown.result.shape[0]
-
     @Slot(float, float)
     def _pick(self, x: float, y: float) -> None:
-        if self._shown and self._shown.filters and self._whole(self._shown):
+        if self._shown and self._shown.filters and _whole(self._shown):
             number = self._shown.filters.at(x, y)
             if number is not None:
                 self.store.amend(channel=number, position=(-1, -1))
+
+
+def _whole(shown: Shown) -> bool:
+    """Return whether each tile is a filter: those of more channels are shown one at a time."""
+    if shown.filters is None or shown.filters.slices is None:
+        return shown.filters is not None
+    weights = shown.result.opened.traced.modules[shown.result.layer.name].weight
+    assert isinstance(weights, Tensor)
+    return weights.shape[1] == 1
 
 
 def _nothing(_painter: object, _mapping: object) -> None:

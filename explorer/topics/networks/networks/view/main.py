@@ -13,6 +13,7 @@ from explorer.core import matrix_text
 from explorer.core.errors import UserError
 from explorer.core.i18n import tr
 from explorer.core.jobs import Outcome
+from explorer.core.paths import resource
 from explorer.core.store import Store
 from explorer.nets.opened import name_of
 from explorer.sources.base import Frame
@@ -22,9 +23,18 @@ from explorer.topics.networks.networks.state import VIEWS, State, to_code
 from explorer.topics.networks.networks.view import overlays
 from explorer.topics.networks.networks.view.commands import COMMANDS
 from explorer.topics.networks.networks.view.drawing import DrawingView
+from explorer.topics.networks.networks.view.faceless_card import FacelessCard
 from explorer.topics.networks.networks.view.pages import PAGES
 from explorer.topics.networks.networks.view.panel import AFRESH, Panel
-from explorer.topics.networks.networks.view.work import AS_IT_IS, Asked, Missing, Shown, answer
+from explorer.topics.networks.networks.view.work import (
+    AS_IT_IS,
+    Answer,
+    Asked,
+    Faceless,
+    Missing,
+    Shown,
+    answer,
+)
 from explorer.ui.dialogs import ask_open
 from explorer.ui.fetching import Fetching
 from explorer.ui.importing import Importing
@@ -51,9 +61,11 @@ class View(DrawingView):
         self.pages = {name: page(store, self.add_canvas) for name, page in PAGES.items()}
         self.architecture = self.pages["architecture"]
         self.missing = MissingCard(self.fetch_missing, self.import_missing)
+        self.faceless = FacelessCard(self.show_faces)
         self._missing: Missing | None = None
+        self._card: MissingCard | FacelessCard | None = None
         self._stack, self._blank = QStackedWidget(), QWidget()
-        for page in (*self.pages.values(), self.missing, self._blank):
+        for page in (*self.pages.values(), self.missing, self.faceless, self._blank):
             self._stack.addWidget(page)
         self.stage = QWidget()
         column = QVBoxLayout(self.stage)
@@ -85,16 +97,19 @@ class View(DrawingView):
         """Whether what the network makes of the picture in the present state has yet to come."""
         return super().pending or (self.flow.busy and self._told is not self.store.state)
 
-    def _answered(self, found: Shown | Missing | UserError, state: State) -> None:
+    def _answered(self, found: Answer, state: State) -> None:
         news, self._told = self._told is not state, state
         self._take(found)
         if news:
             self.answered.emit()
 
-    def _take(self, found: Shown | Missing | UserError) -> None:
+    def _take(self, found: Answer) -> None:
         self._missing = found if isinstance(found, Missing) else None
-        if self._missing:
-            self._show_missing(self._missing)
+        self._card = None
+        if isinstance(found, Missing):
+            self._show_card(self.missing, found)
+        elif isinstance(found, Faceless):
+            self._show_card(self.faceless, found)
         elif isinstance(found, UserError):
             self.refuse(found)
             state = self.store.state
@@ -110,21 +125,26 @@ class View(DrawingView):
                 self.services.notify(notice)
             self._notice = notice
 
-    def _show_missing(self, missing: Missing) -> None:
+    def _show_card(self, card: MissingCard | FacelessCard, found: Missing | Faceless) -> None:
+        self._card = card
         self.problem.clear_error()
-        self.missing.show_error(missing.error)
-        self.architecture.show_hollow(missing.opened, missing.error)
+        card.show_error(found.error)
+        self.architecture.show_hollow(found.opened, found.error)
         self._forget()
         self._show_choices(self.store.state)
         if self.flow.frame:
             self.shown(self.flow.frame)
 
     def _forget(self) -> None:
-        """Take away what another network made of the picture: it is not this one's."""
+        """Take away what another network made of the picture, or this one of another picture."""
         self.answer = None
         self.panel.clear()
         if self.flow.frame:
             self.canvas.show_picture(self.flow.frame.pixels)
+
+    def show_faces(self) -> None:
+        """Open a picture in which a network for faces sees some."""
+        self.change(image=str(resource("samples", "faces", "faces.jpg")))
 
     def fetch_missing(self) -> None:
         """Fetch the weights that the network needs."""
@@ -178,7 +198,7 @@ class View(DrawingView):
         self.pages[view].show_answer(found)
         self._drawn[view] = found.result.run.key
         self.panel.show_answer(found)
-        over = overlays.on_input(found.result, None)
+        over = overlays.on_picture(found.result)
         self.canvas.show_picture(found.asked.frame.pixels, over)
         self.take_drawing(found.asked.frame)
         if found.asked.frame is self.flow.frame:
@@ -188,8 +208,8 @@ class View(DrawingView):
         self.modes.show_mode(state.view)
         self.commands.mark_chosen(f"view_{state.view}", [f"view_{name}" for name in VIEWS])
         page = self.pages[state.view]
-        if self._missing and page is not self.architecture:
-            page = self.missing
+        if self._card and page is not self.architecture:
+            page = self._card
         elif self.problem.error and self._drawn.get(state.view) != Key(state.network, state.model):
             # What another network made of the picture does not stay under this one's name.
             page = self._blank
@@ -305,6 +325,7 @@ class View(DrawingView):
         super().retranslate()
         self.modes.retranslate()
         self.missing.retranslate()
+        self.faceless.retranslate()
         name = tr("Picture; the frame is what the value looked at sees")
         self.canvas.setAccessibleName(name)
         self.panel.retranslate()

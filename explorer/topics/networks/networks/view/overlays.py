@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from explorer.topics.networks.networks.result import Box, Result
 from explorer.ui.maps import FRAME, outline, tile
@@ -12,9 +12,33 @@ from explorer.ui.widgets.image_canvas import Mapping, Overlay
 from explorer.vision.filter_tiles import FilterTiles
 from explorer.vision.mosaic import Mosaic
 
+SEEN = QColor(255, 255, 255, 170)
+SHADOW = QColor(0, 0, 0, 160)
+
+
+def on_picture(result: Result) -> Overlay:
+    """Frame in the whole picture what the network sees, and what the value looked at sees."""
+    if result.run.prepared.warp is None:
+        return on_input(result, None)
+    rows, columns = result.opened.loaded.weights.preprocessing.shape[2:]
+    frames = [(result.corners((0, 0, columns, rows)), QColor("white"))]
+    if result.field:
+        frames.append((result.corners(_cut(result.field, columns, rows)), FRAME))
+
+    def draw(painter: QPainter, mapping: Mapping) -> None:
+        for corners, colour in frames:
+            shape = QPolygonF([mapping.point(*corner) for corner in corners.tolist()])
+            for ink, width in ((SHADOW, 4), (colour, 2)):
+                painter.setPen(QPen(ink, width * mapping.unit))
+                painter.drawPolygon(shape)
+
+    return draw
+
 
 def on_input(result: Result, heat: NDArray[np.uint32] | None, *, field: bool = True) -> Overlay:
     """Frame what the network sees, and what the value looked at sees; lay heat over it.
+
+    It belongs on the picture `Result.seen`.
 
     Parameters
     ----------
@@ -24,9 +48,10 @@ def on_input(result: Result, heat: NDArray[np.uint32] | None, *, field: bool = T
     image = None if heat is None else _see_through(heat)
     rows, columns = result.opened.loaded.weights.preprocessing.shape[2:]
     whole = result.in_picture((0, 0, columns, rows))
-    seen = result.run.prepared.area
-    height, width = result.run.frame.pixels.shape[:2]
-    box = result.field and field and _inside(result, result.field, columns, rows)
+    height, width = result.seen.shape[:2]
+    seen = result.run.prepared.area if result.run.prepared.warp is None else whole
+    cut = result.field and field and _cut(result.field, columns, rows)
+    box = cut and result.in_picture(cut)
 
     def draw(painter: QPainter, mapping: Mapping) -> None:
         if image is not None:
@@ -35,7 +60,7 @@ def on_input(result: Result, heat: NDArray[np.uint32] | None, *, field: bool = T
             painter.setClipRect(mapping.rect(0, 0, width, height))
             painter.drawImage(mapping.rect(*whole), image)
             painter.restore()
-        painter.setPen(QPen(QColor(255, 255, 255, 170), mapping.unit))
+        painter.setPen(QPen(SEEN, mapping.unit))
         painter.drawRect(mapping.rect(*seen))
         if box:
             outline(painter, mapping.rect(*box), mapping.unit)
@@ -48,10 +73,10 @@ def _see_through(pixels: NDArray[np.uint32]) -> QImage:
     return QImage(pixels, width, height, pixels.strides[0], QImage.Format.Format_ARGB32)
 
 
-def _inside(result: Result, box: Box, columns: int, rows: int) -> Box:
+def _cut(box: Box, columns: int, rows: int) -> Box:
+    """Return the part of a box that lies in the input."""
     x1, y1, x2, y2 = box
-    cut = max(x1, 0), max(y1, 0), min(x2, columns), min(y2, rows)
-    return result.in_picture(cut)
+    return max(x1, 0), max(y1, 0), min(x2, columns), min(y2, rows)
 
 
 def on_mosaic(shown: Mosaic, channel: int, silenced: list[int]) -> Overlay:

@@ -134,6 +134,9 @@ class Panel(QWidget):
             buttons.addWidget(button, 1)
         self.top = TopList()
         self.top.picked.connect(lambda target: store.amend(target=target))
+        self.top.looked.connect(
+            lambda layer, number: store.amend(layer=layer, channel=number, position=(-1, -1))
+        )
         self.complete = QPushButton()
         self.complete.setAutoDefault(False)
         self._offered: Opened | None = None
@@ -189,7 +192,7 @@ class Panel(QWidget):
         self.top.setVisible(shown.asked.state.view != "compare")
         self._own = result.opened.loaded.own
         self.show_view(shown.asked.state)
-        lacking = not result.top and not self._own
+        lacking = not (result.opened.loaded.complete or self._own)
         self.complete.setVisible(lacking)
         if lacking and result.opened is not self._offered:
             self._offer(result.opened)

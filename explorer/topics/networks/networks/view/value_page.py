@@ -59,9 +59,8 @@ class ValuePage(Page):
     def show_answer(self, shown: Shown) -> None:
         """Show the field and the sum."""
         self._shown, result = shown, shown.result
-        pixels = shown.asked.frame.pixels
         self.field.show_title(tr("What this value sees"), "")
-        self.field.show_map(pixels, None)
+        self.field.show_map(result.seen, None)
         self.field.canvas.show_overlay(overlays.on_input(result, shown.heat))
         title = tr("Channel {number}", number=result.channel.number)
         show_map(self.channel, shown.channel, title, overlays.on_map(result.place))
@@ -133,4 +132,4 @@ def part_names(step: Arithmetic | None) -> list[str]:
     if step is None or step.products is None:
         return []
     text = mark("Channel {number}") if step.values.ndim == 3 else mark("Number {number}")
-    return [tr(text, number=number) for number in range(len(step.values))]
+    return [tr(text, number=step.first + number) for number in range(len(step.values))]

@@ -13,7 +13,7 @@ from explorer.nets.opened import Opened, open_hollow
 from explorer.sources.base import Frame
 from explorer.topics.networks.networks.changes import filter_weights
 from explorer.topics.networks.networks.interpret import interpret
-from explorer.topics.networks.networks.process import Networks, run
+from explorer.topics.networks.networks.process import Key, Networks, NoFaceError, run
 from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.view.pair import Pair, pair
@@ -88,7 +88,18 @@ class Missing:
     opened: Opened
 
 
-def answer(networks: Networks, asked: Asked) -> Shown | Missing | UserError:
+@dataclass(frozen=True, eq=False)
+class Faceless:
+    """The answer of a network for faces to a picture without any."""
+
+    error: NoFaceError
+    opened: Opened
+
+
+Answer = Shown | Missing | Faceless | UserError
+
+
+def answer(networks: Networks, asked: Asked) -> Answer:
     """Work out what ``asked`` needs, or say why that is not possible."""
     before, state = asked.before, asked.state
     try:
@@ -97,11 +108,10 @@ def answer(networks: Networks, asked: Asked) -> Shown | Missing | UserError:
         second = _second(networks, asked, result) if state.view == "compare" else None
     except MissingWeightsError as error:
         return Missing(error, open_hollow(state.network))
+    except NoFaceError as error:
+        return Faceless(error, networks.get(Key(state.network, state.model)))
     except UserError as error:
         return error
-    maps = before.maps if before and before.result.mosaic is result.mosaic else None
-    if result.mosaic is not None and maps is None:
-        maps = _mosaic(result)
     cam = _cam(result)
     filters = _filters(result, state) if state.view == "filters" else None
     heat = result.heat if result.cam is None else result.cam.heat
@@ -109,7 +119,7 @@ def answer(networks: Networks, asked: Asked) -> Shown | Missing | UserError:
         # The last answer is needed no more; kept, it would keep all answers before it.
         replace(asked, before=None),
         result,
-        maps,
+        None if result.mosaic is None else _mosaic(result),
         coloured(result.channel.values, signed=_signed(result)),
         filters,
         _slices(filters),
@@ -136,8 +146,6 @@ def _second(networks: Networks, asked: Asked, first: Result) -> Second:
     name = convolutions[round(depth * (len(convolutions) - 1))].name
     other = replace(other, view="maps", layer=name, position=(-1, -1))
     result = interpret(passed, other, last.result if last else None)
-    if last and last.result.mosaic is result.mosaic:
-        return Second(result, last.maps)
     return Second(result, _mosaic(result))
 
 
@@ -152,7 +160,11 @@ def _depth(result: Result) -> float:
 def _mosaic(result: Result) -> Map:
     shown = result.mosaic
     assert shown
-    return from_levels(shown.levels, (shown.low, shown.high), extremes(result.maps))
+    return result.run.pictures.get(
+        ("map", result.layer.name, result.order),
+        lambda: from_levels(shown.levels, (shown.low, shown.high), extremes(result.maps)),
+        lambda made: made.pixels.nbytes,
+    )
 
 
 def _glow(heat: NDArray[np.float32]) -> NDArray[np.uint32]:
