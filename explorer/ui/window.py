@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -102,11 +109,11 @@ class Window(FileCommands, QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
-        topic = QVBoxLayout()
-        topic.setSpacing(0)
-        topic.addWidget(self.stack, 1)
-        topic.addWidget(self.lesson)
-        row.addLayout(topic, 1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        self._column.addWidget(self.stack, 1)
+        self._column.addWidget(self.lesson)
+        row.addLayout(self._column, 1)
         # Over the rest, which would jump if it had to make room.
         self.bar.setParent(centre)
         self.setCentralWidget(centre)
@@ -144,6 +151,9 @@ class Window(FileCommands, QMainWindow):
                 view = ErrorCard(error)
             self._views[topic] = view
             self.stack.addWidget(view)
+            # The tab key goes where widgets were added: the lesson comes after the topic.
+            self.lesson.setParent(None)
+            self._column.addWidget(self.lesson)
         if self.topic and self.topic is not self._views[topic]:
             self.topic.leave()
         self.stack.setCurrentWidget(self._views[topic])
@@ -287,6 +297,13 @@ class Window(FileCommands, QMainWindow):
         if not self._on_screen:
             self._on_screen = True
             QTimer.singleShot(0, self, self.painted.emit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape dismiss the message, where nothing else has a use for it."""
+        if event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
+            self.bar.hide()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Redraw the icons when the palette changes."""

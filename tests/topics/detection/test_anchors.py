@@ -186,7 +186,7 @@ def test_what_is_looked_at_follows_the_box():
     ("changes", "words"),
     [
         ({"boxes": [[0, 0, 1]]}, "four numbers"),
-        ({"labels": ["car"]}, "2 boxes but 1 classes"),
+        ({"labels": ["car"]}, "boxes: 2, of classes: 1"),
         ({"labels": ["car", "tram"]}, "Box 1 is of class tram, which is not among pedestrian"),
         ({"labels": [0, 3]}, "Box 1 is of class 3"),
         ({"classes": []}, "at least one name"),

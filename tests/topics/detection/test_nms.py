@@ -183,8 +183,8 @@ def test_fifty_thousand_boxes():
     ("changes", "words"),
     [
         ({"boxes": [[0, 0, 1]], "scores": [1]}, "four numbers"),
-        ({"boxes": [[0, 0, 1, 1]], "scores": []}, "1 boxes but 0 scores"),
-        ({"boxes": [[0, 0, 1, 1]], "scores": [0.5], "labels": ["a", "b"]}, "2 classes"),
+        ({"boxes": [[0, 0, 1, 1]], "scores": []}, "boxes: 1, of scores: 0"),
+        ({"boxes": [[0, 0, 1, 1]], "scores": [0.5], "labels": ["a", "b"]}, "classes: 2"),
         ({"boxes": [[0, 0, 1, 1]], "scores": [1.5]}, "between 0 and 1"),
         ({"boxes": [[0, 0, 1, float("nan")]], "scores": [1]}, "must be a number"),
         ({"boxes": "car"}, "list of boxes"),

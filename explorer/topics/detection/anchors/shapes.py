@@ -85,7 +85,7 @@ def numbers_of(labels: tuple[str, ...], classes: tuple[str, ...], count: int) ->
         return [0] * count
     if len(labels) != count:
         raise UserError(
-            "There are {boxes} boxes but {count} classes; each box needs one.",
+            "Number of boxes: {boxes}, of classes: {count}; each box needs one.",
             boxes=count,
             count=len(labels),
         )

@@ -83,8 +83,8 @@ def given(boxes: Boxes, scores: tuple[float, ...], labels: tuple[str, ...]) -> R
         Boxes, scores and classes are not as many.
     """
     for sentence, found in (
-        (mark("There are {boxes} boxes but {count} scores; each box needs one."), scores),
-        (mark("There are {boxes} boxes but {count} classes; each box needs one."), labels or boxes),
+        (mark("Number of boxes: {boxes}, of scores: {count}; each box needs one."), scores),
+        (mark("Number of boxes: {boxes}, of classes: {count}; each box needs one."), labels or boxes),
     ):
         if len(found) != len(boxes):
             raise UserError(sentence, boxes=len(boxes), count=len(found))
