@@ -60,6 +60,7 @@ def snapshot(
         reader=SingleReader,
         settings=Store(settings.Settings()),
         notify=lambda message, **_: errors.append(message),
+        writes=False,
     )
 
     def build(name: str) -> TopicView:

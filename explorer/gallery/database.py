@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from explorer.core.errors import UserError
-from explorer.gallery import files, schema
+from explorer.gallery import files, readonly, schema
 from explorer.gallery.failures import BusyGalleryError, DamagedGalleryError, told
 
 # Rewriting a file of this size takes some tenths of a second.
@@ -37,6 +37,8 @@ class Database:
         Made where there is none, readable by its owner only.
     patience : float
         Seconds to wait for another window that is writing.
+    write : bool
+        Else the file stays as it is, and where there is none the gallery is empty.
 
     Raises
     ------
@@ -47,17 +49,18 @@ class Database:
         It is broken; the file is as it was.
     """
 
-    def __init__(self, path: Path, patience: float = 5.0) -> None:
-        self.path = path.absolute()
+    def __init__(self, path: Path, patience: float = 5.0, *, write: bool = True) -> None:
+        self.path, self.write = path.absolute(), write
         self._patience = patience
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
-        self._file: tuple[int, int] | None = None
+        self._file: tuple[int, ...] | None = None
         self._opened = 0
         with told(self.path):
             self._open()
-        # Left over from a program that was killed.
-        self.sweep_soon()
+        if write:
+            # Left over from a program that was killed.
+            self.sweep_soon()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -186,19 +189,40 @@ class Database:
             connection = self._current()
             connection.execute(begin)
             # With the lock held nobody unlinks it any more.
-            if files.identity(self.path) == self._file:
+            if self._found() == self._file:
                 return connection
             connection.execute("ROLLBACK")
 
     def _current(self) -> sqlite3.Connection:
         """Return the connection, to a new file where the old one was erased or set aside."""
-        if self._connection is None or files.identity(self.path) != self._file:
+        if self._connection is None or self._found() != self._file:
             self.close()
             self._open()
         assert self._connection
         return self._connection
 
+    def _found(self) -> tuple[int, ...] | None:
+        """Return what differs once the file has to be opened again."""
+        return files.identity(self.path) if self.write else files.stamp(self.path)
+
     def _open(self) -> None:
+        if self.write:
+            self._connection = self._open_to_write()
+        else:
+            self._file = self._found()
+            self._connection = self._open_to_read()
+        self._opened += 1
+
+    def _open_to_read(self) -> sqlite3.Connection:
+        there = self._file and readonly.connect(self.path, self._patience)
+        if there:
+            return there
+        empty = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        schema.migrate(empty, self.path, schema.STEPS)
+        empty.execute("PRAGMA query_only = ON")
+        return empty
+
+    def _open_to_write(self) -> sqlite3.Connection:
         files.make(self.path)
         latest = len(schema.STEPS)
         logged = files.size(files.companions(self.path)[1])
@@ -222,8 +246,7 @@ class Database:
         except BaseException:
             connection.close()
             raise
-        self._connection = connection
-        self._opened += 1
+        return connection
 
     def _look(self, latest: int) -> None:
         connection = self._connect("ro")

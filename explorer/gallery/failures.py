@@ -31,13 +31,20 @@ class BusyGalleryError(UserError):
         super().__init__(text, path=path)
 
 
+class ReadOnlyGalleryError(UserError):
+    """The file can perhaps be read, but not written."""
+
+    def __init__(self, path: Path) -> None:
+        text = mark(
+            "The gallery of faces {path} cannot be written: the file or its folder may be "
+            "read-only."
+        )
+        super().__init__(text, path=path)
+
+
 _full = partial(
     UserError,
     mark("The disk is full. The gallery of faces {path} is as it was before."),
-)
-_read_only = partial(
-    UserError,
-    mark("The gallery of faces {path} cannot be written: the file or its folder may be read-only."),
 )
 _forbidden = partial(UserError, mark("You have no permission to use the gallery of faces {path}."))
 
@@ -49,9 +56,9 @@ KINDS: dict[int, Callable[..., UserError]] = {
     sqlite3.SQLITE_LOCKED: BusyGalleryError,
     sqlite3.SQLITE_PROTOCOL: BusyGalleryError,
     sqlite3.SQLITE_FULL: _full,
-    sqlite3.SQLITE_READONLY: _read_only,
+    sqlite3.SQLITE_READONLY: ReadOnlyGalleryError,
     # The log beside it cannot be made.
-    sqlite3.SQLITE_CANTOPEN: _read_only,
+    sqlite3.SQLITE_CANTOPEN: ReadOnlyGalleryError,
     sqlite3.SQLITE_PERM: _forbidden,
     sqlite3.SQLITE_AUTH: _forbidden,
 }

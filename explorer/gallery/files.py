@@ -67,6 +67,20 @@ def identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def alone(path: Path) -> bool:
+    """Tell whether a gallery has no log: then no window has it open to write."""
+    return not any(file.exists() for file in companions(path)[1:])
+
+
+def stamp(path: Path) -> tuple[int, ...] | None:
+    """Return what differs once a gallery that is only read has to be opened anew."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns, alone(path)
+
+
 def size(path: Path) -> int:
     """Return the size in bytes; 0 where there is no file."""
     try:

@@ -29,6 +29,8 @@ class Gallery:
         The file; by default the user's own.
     patience : float
         Seconds to wait for another window that is writing.
+    write : bool
+        Else the file stays as it is, and where there is none the gallery is empty.
 
     Raises
     ------
@@ -37,8 +39,10 @@ class Gallery:
         `files.set_aside` with its path, then open it again. All methods raise these.
     """
 
-    def __init__(self, path: Path | None = None, patience: float = 5.0) -> None:
-        self._database = Database(path or files.default_path(), patience)
+    def __init__(
+        self, path: Path | None = None, patience: float = 5.0, *, write: bool = True
+    ) -> None:
+        self._database = Database(path or files.default_path(), patience, write=write)
         self._embeddings = EmbeddingCache(self._database)
 
     def __enter__(self) -> Gallery:
@@ -56,6 +60,11 @@ class Gallery:
     def path(self) -> Path:
         """The file."""
         return self._database.path
+
+    @property
+    def write(self) -> bool:
+        """Whether it was opened to be changed."""
+        return self._database.write
 
     def close(self) -> None:
         """Erase what is left of deleted entries and close the file."""

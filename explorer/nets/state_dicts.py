@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from explorer.core.errors import UserError
 from explorer.core.files import check_file
-from explorer.weights.tensors import SCALE
+from explorer.weights.tensors import SCALE, ZERO, Quantised
 
 State = dict[str, Tensor]
 # Under these names training scripts keep the state dict beside an optimiser and the like,
@@ -37,6 +37,8 @@ HARMLESS: list[Any] = [
     *((_scalar, f"numpy.{core}.multiarray.scalar") for core in ("core", "_core")),
 ]
 NAMED = 3
+# In which this program's own files keep numbers that have scales.
+STEPS = (torch.int8, torch.int16)
 # Batches that a norm has seen in training, a number that old files do not have.
 COUNTER = "num_batches_tracked"
 # A torch file begins as a zip archive, in the old form as a pickle of a long number. Read as
@@ -82,14 +84,18 @@ def read_state(path: Path) -> State:
 
 def _unscaled(content: State) -> State:
     """Return the tensors of a file in this program's own form, see `explorer.weights.tensors`."""
-    scales = {name for name in content if name.endswith(SCALE) and name[: -len(SCALE)] in content}
-    return {
-        name: value * content[name + SCALE].reshape(-1, *[1] * (value.dim() - 1))
-        if name + SCALE in scales
-        else value
-        for name, value in content.items()
-        if name not in scales
-    }
+    plain = dict(content)
+    for name, value in content.items():
+        scale = content.get(name + SCALE)
+        # Other programs may have tensors of such names.
+        if scale is None or value.dtype not in STEPS or not value.dim():
+            continue
+        zero = plain.pop(name + ZERO, None)
+        numbers = Quantised(
+            value.numpy(), plain.pop(name + SCALE).numpy(), None if zero is None else zero.numpy()
+        ).numbers()
+        plain[name] = torch.from_numpy(numbers)
+    return plain
 
 
 def _read_torch(path: Path) -> Any:

@@ -51,6 +51,8 @@ class Services:
         run by itself (tests, snapshots).
     settings : Store of Settings
     notify : Notify
+    writes : bool
+        Whether what the user keeps may be changed: not by a snapshot.
     """
 
     inference: JobRunner
@@ -59,3 +61,4 @@ class Services:
     reader: Callable[..., Reader]
     settings: Store[Settings]
     notify: Notify
+    writes: bool = True

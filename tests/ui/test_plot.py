@@ -76,3 +76,32 @@ def test_nothing_yet_is_an_empty_plot(qtbot) -> None:
     with qtbot.waitSignal(plot.painted):
         plot.grab()
     assert plot.accessibleDescription() == ""
+
+
+def test_names_stand_beside_each_other_where_they_fit(qtbot) -> None:
+    def top(*names: str) -> float:
+        plot = made(qtbot)
+        plot.show_series([Series(name, np.ones(1), np.ones(1), BLUE) for name in names], end=1)
+        said = ", ".join(f"{name} 1" for name in names if name)
+        assert plot.accessibleDescription() == said
+        return plot.point(0, 1).y()
+
+    long = "x" * 25
+    assert top("a", "b", "c") == top("a")
+    # Each in a line of its own; one without a name takes none.
+    assert top("a") < top(long, long) < top(long, long, long) == top(long, "", long, long)
+
+
+def test_what_the_axis_counts_gives_way_to_a_long_title(qtbot) -> None:
+    plot = made(qtbot)
+    plot.show_series([series([1])], end=2)
+
+    def top_right(title: str) -> np.ndarray:
+        plot.set_texts(title, "steps")
+        return pixels(plot.grab().toImage())[:16, -60:]
+
+    blank = top_right("")
+    plot.set_texts("", "")
+    assert not np.array_equal(blank, pixels(plot.grab().toImage())[:16, -60:])
+    # The title ends before the corner, but too near to it for another word.
+    assert np.array_equal(top_right("x" * 40), pixels(plot.grab().toImage())[:16, -60:])

@@ -44,6 +44,7 @@ def _pictures() -> None:
     row("of that, detection", ms(alone))
     fives = [face.five for face in detector.find(sheet, 960) if face.score >= 0.7]
     aligned = align_all(sheet, np.array(fives))
+    taken = {}
     for count in (1, 4, 8):
         some = aligned[:count]
 
@@ -52,7 +53,10 @@ def _pictures() -> None:
                 return net(to_input(some))
 
         ours, peer = blocks(lambda some=some: embedder.embed(some), plain, rounds=4)
+        taken[count] = ours
         row(f"embedding of {count} faces", ms(ours), f"{ms(peer)} (layer by layer)")
+    further = (taken[8] - taken[1]) / 7
+    row("each further face, in the same pass", ms(further), f"{ms(taken[1])} (the first)")
 
 
 def _queries() -> None:

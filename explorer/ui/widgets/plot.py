@@ -29,8 +29,8 @@ LEFT, BOTTOM, RIGHT = 46, 20, 12
 TEXT = 11
 LINE = 16
 POINTS = 600
-MOST_NAMES, NAME_GAP = 2, 36
-"""Names in a line, where they fit, and what each takes besides its text."""
+SAMPLE, NAME_GAP = 30, 10
+"""Room for a piece of the line before its name, and between two names."""
 FILLED = 0.84
 """Part of its room that a group of bars takes."""
 FAINT = 150
@@ -44,6 +44,7 @@ class Series:
     Parameters
     ----------
     name : str
+        "" where that of another series stands for both.
     x, y : (n,) float
     colour : QColor
     second : bool
@@ -100,7 +101,8 @@ class Plot(QWidget):
         self._across_label = across_label
         self._end, self._low, self._high = start + 1, 0.0, 1.0
         self._title = self._across = ""
-        self._names_a_line = MOST_NAMES
+        self._names: list[tuple[Series, float, int]] = []
+        """What is named, how far from the left, and in which line."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 110)
 
@@ -132,7 +134,8 @@ class Plot(QWidget):
             top = float(values.max(initial=high)) or 1.0
             step = round_step(top)
             self._low, self._high = 0.0, math.ceil(top / step - 1e-9) * step
-        last = (f"{part.name} {number_text(float(part.y[-1]))}" for part in series if len(part.y))
+        named = (part for part in series if part.name and len(part.y))
+        last = (f"{part.name} {number_text(float(part.y[-1]))}" for part in named)
         self.setAccessibleDescription(", ".join(last))
         self._arrange_names()
         self.update()
@@ -141,9 +144,16 @@ class Plot(QWidget):
         font = self.font()
         font.setPixelSize(TEXT)
         measure = QFontMetricsF(font).horizontalAdvance
-        widest = max((measure(part.name) for part in self.series), default=0.0) + NAME_GAP
-        fitting = int(self._area.width() / widest)
-        self._names_a_line = min(max(fitting, 1), MOST_NAMES)
+        self._names = []
+        left, line = float(LEFT), 0
+        for part in self.series:
+            if not part.name:
+                continue
+            right = left + SAMPLE + measure(part.name)
+            if right > self.width() and left > LEFT:
+                right, left, line = right - left + LEFT, float(LEFT), line + 1
+            self._names.append((part, left, line))
+            left = right + NAME_GAP
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the names fit."""
@@ -154,7 +164,8 @@ class Plot(QWidget):
 
     @property
     def _area(self) -> QRectF:
-        top = LINE * (1 + math.ceil(len(self.series) / self._names_a_line)) + 6
+        lines = 1 + self._names[-1][2] if self._names else 0
+        top = LINE * (1 + lines) + 6
         width, height = self.width() - LEFT - RIGHT, self.height() - top - BOTTOM
         return QRectF(LEFT, top, max(1, width), max(1, height))
 
@@ -239,13 +250,13 @@ class Plot(QWidget):
 
     def _paint_names(self, painter: QPainter) -> None:
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        right = Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(LEFT, 0, self._area.width(), LINE), right, self._across)
-        painter.drawText(QRectF(LEFT, 0, self._area.width(), LINE), 0, self._title)
-        room = self._area.width() / self._names_a_line
-        for number, part in enumerate(self.series):
-            line, place = divmod(number, self._names_a_line)
-            self._paint_name(painter, part, LEFT + place * room, LINE * (1 + line))
+        place, width = QRectF(LEFT, 0, self._area.width(), LINE), painter.fontMetrics()
+        painter.drawText(place, 0, self._title)
+        both = width.horizontalAdvance(self._title) + width.horizontalAdvance(self._across)
+        if both + NAME_GAP <= place.width():
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight, self._across)
+        for part, left, line in self._names:
+            self._paint_name(painter, part, left, LINE * (1 + line))
 
     def _paint_name(self, painter: QPainter, part: Series, left: float, top: float) -> None:
         middle = top + LINE / 2
@@ -256,7 +267,7 @@ class Plot(QWidget):
             painter.drawLine(QPointF(left, middle), QPointF(left + 24, middle))
             _paint_dots(painter, part, [QPointF(left + 12, middle)])
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(QRectF(left + 30, top, self.width(), LINE), 0, part.name)
+        painter.drawText(QRectF(left + SAMPLE, top, self.width(), LINE), 0, part.name)
 
 
 def _pen(part: Series) -> QPen:

@@ -96,14 +96,16 @@ def test_the_nearest_are_those_of_all_distances_computed_one_by_one(gallery, loo
 def test_beyond_the_threshold_a_face_is_unknown(gallery, looker) -> None:
     looked, people = looker.look(load_picture(COLLAGE).pixels), known.of_gallery(gallery)
     counts = []
-    for threshold in (0.40, 0.55, 0.65):
+    for threshold in (0, 0.40, 0.55, 0.65, 2):
         result = interpret(looked, people, State(threshold=threshold))
         counts.append(result.recognised)
         for face in result.faces:
             assert (face.name is None) == (face.distance > threshold)
     assert counts == sorted(counts)
-    for bad in (0.39, 0.66):
-        with pytest.raises(UserError, match=r"0\.4 and 0\.65"):
+    # A cosine distance lies between 0 and 2.
+    assert (counts[0], counts[-1]) == (0, 8)
+    for bad in (-0.01, 2.01):
+        with pytest.raises(UserError, match="0 and 2"):
             fields.change(State(), {"threshold": bad})
 
 

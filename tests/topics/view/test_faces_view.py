@@ -9,13 +9,20 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from explorer.core.paths import resource
 from explorer.gallery import files
+from explorer.gallery.database import Database
+from explorer.gallery.failures import ReadOnlyGalleryError
 from explorer.gallery.gallery import Gallery
+from explorer.gallery.records import NewFace
+from explorer.snapshot import snapshot
+from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.state import State, compute
 from explorer.topics.faces.faces.view.enrolling import STRANGER
+from explorer.topics.faces.faces.view.overlay import colour
 from explorer.ui import dialogs
 from explorer.vision.images import load_picture
 from tests.gallery.made import face, stored
@@ -123,6 +130,26 @@ def test_a_name_that_does_not_do_is_refused(window, topic, qtbot) -> None:
     assert people(topic) == []
 
 
+def test_names_of_all_kinds_are_shown_as_they_are(window, topic, qtbot) -> None:
+    odd = ["<b>bold</b> & 'more\"", "עברית", "{name} %s", "x" * 200]
+    for number, name in enumerate(odd, start=1):
+        topic.store.update(face=number)
+        enrol(qtbot, topic, name)
+    assert people(topic) == odd
+    assert names(topic)[:4] == odd
+    assert [row[5] for row in topic.table()[1:5]] == odd
+    assert shown(topic)[0] == f"{odd[0]}, 1 face"
+    assert topic.caption.textFormat() == Qt.TextFormat.PlainText
+    tip = topic.gallery.people.people.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "<p>&lt;b&gt;bold&lt;/b&gt; &amp; &#x27;more&quot;, 1 face</p>"
+    # It runs from right to left; the text around it does not.
+    document = QTextDocument(shown(topic)[1])
+    assert document.begin().textDirection() == Qt.LayoutDirection.LeftToRight
+    enrol(qtbot, topic, "y" * 10_000)
+    assert "This one has 10000" in window.bar.label.text()
+    assert people(topic) == odd
+
+
 def test_no_face_is_said(window, topic, qtbot) -> None:
     topic.store.update(image=COFFEE)
     enrol(qtbot, topic, "A")
@@ -158,6 +185,46 @@ def test_the_sample_people_name_the_collage_and_leave_a_stranger(topic, qtbot) -
     topic.store.undo()
     topic.store.undo()
     assert people(topic) == []
+
+
+def test_unknown_is_drawn_otherwise_than_somebody(topic, qtbot) -> None:
+    enrol(qtbot, topic, "A")
+    picture = pixels(topic.picture())
+    scale = picture.shape[1] / topic.processed.frame.pixels.shape[1]
+    runs = []
+    for found in (topic.result.faces[0], topic.result.faces[1]):
+        x1, y1, _, y2 = (scale * found.found.box).astype(int).tolist()
+        # The left edge, under the name and above the corner.
+        edge = picture[y1 + 40 : y2 - 8, x1 - 1 : x1 + 2].astype(int)
+        on = (np.abs(edge - colour(found).getRgb()[:3]).sum(-1) < 40).any(1)
+        runs.append(int(np.count_nonzero(np.diff(on.astype(int)))))
+    assert runs[0] == 0
+    assert runs[1] > 8
+
+
+def test_a_lesson_hides_its_answers_in_the_picture_too(window, topic, qtbot) -> None:
+    samples(qtbot, topic)
+    bare = np.asarray(Image.open(COLLAGE).convert("RGB"))
+
+    def drawn() -> bool:
+        return not np.array_equal(pixels(topic.picture())[: len(bare), : bare.shape[1]], bare)
+
+    window.lesson.go_on()
+    assert not drawn()
+    qtbot.mouseClick(window.lesson.reveal, Qt.MouseButton.LeftButton)
+    assert window.lesson.answer.text().endswith("8.")
+    assert drawn()
+    window.lesson.go_on()
+    assert drawn()
+    named = topic.picture()
+    topic.store.update(threshold=0)
+    # Who has a name and who has none cannot be seen.
+    assert topic.picture() == named
+    qtbot.mouseClick(window.lesson.reveal, Qt.MouseButton.LeftButton)
+    unknown = topic.picture()
+    assert unknown != named
+    topic.store.update(threshold=0.55)
+    assert topic.picture() not in (named, unknown)
 
 
 def test_the_threshold_acts_at_once(topic, qtbot) -> None:
@@ -213,6 +280,138 @@ def test_rename_merge_delete_and_back(window, topic, qtbot) -> None:
     assert names(topic)[0] == "Zoë"
 
 
+def test_somebody_else_of_the_same_name_is_another_person(window, topic, qtbot) -> None:
+    enrol(qtbot, topic, "Ada")
+    assert not topic.bar.choice.isVisibleTo(topic.bar)
+    topic.store.update(face=2)
+    # Spelled otherwise, but the same.
+    qtbot.keyClicks(topic.bar.name, " Ada")
+    assert topic.bar.choice.isVisibleTo(topic.bar)
+    qtbot.keyClicks(topic.bar.name, "m")
+    assert not topic.bar.choice.isVisibleTo(topic.bar)
+    qtbot.keyClick(topic.bar.name, Qt.Key.Key_Backspace)
+    # The next two with Tab: the button that adds, then the one for another person.
+    topic.bar.button.setFocus()
+    qtbot.keyClick(topic.bar.button, Qt.Key.Key_Tab)
+    assert topic.bar.another.hasFocus()
+    qtbot.keyClick(topic.bar.another, Qt.Key.Key_Space)
+    assert shown(topic) == ["Ada, 1 face", "Ada, 1 face"]
+    assert topic.result.faces[0].nearest[0].person != topic.result.faces[1].nearest[0].person
+    topic.store.update(face=4)
+    qtbot.keyClicks(topic.bar.name, "Ada")
+    assert topic.bar.taken.text().startswith("2 people")
+    qtbot.keyClick(topic.bar.name, Qt.Key.Key_Return)
+    assert shown(topic) == ["Ada, 2 faces", "Ada, 1 face"]
+    assert window.bar.label.text().startswith("One more face of Ada")
+    window.undo()
+    # The faces that were opened are steps, too.
+    while len(people(topic)) == 2:
+        window.undo()
+    assert shown(topic) == ["Ada, 1 face"]
+
+
+def choose_faces(topic, *rows: int) -> None:
+    view = topic.gallery.faces
+    view.clearSelection()
+    for row in rows:
+        flag = view.selectionModel().SelectionFlag.Select
+        view.selectionModel().select(view.faces.index(row), flag)
+
+
+def test_one_face_of_a_person_is_deleted_and_comes_back(window, topic, qtbot) -> None:
+    enrol(qtbot, topic, "A")
+    topic.store.update(face=4)
+    enrol(qtbot, topic, "A")
+    topic.set_view("gallery")
+    assert not topic.gallery.one.isVisibleTo(topic.gallery)
+    choose(topic, "A")
+    assert topic.gallery.one.isVisibleTo(topic.gallery)
+    rows = topic.gallery.faces.faces
+    assert [rows.index(row).data().split(",")[0] for row in range(2)] == ["faces.jpg"] * 2
+    assert not topic.commands["delete_faces"].isEnabled()
+    path, vector = files.default_path(), topic.processed.looked.vectors[3].tobytes()
+    assert vector in stored(path)
+    choose_faces(topic, 1)
+    topic.commands["delete_faces"].trigger()
+    assert "1 of 2 faces of A" in window.bar.label.text()
+    assert shown(topic) == ["A, 1 face"]
+    assert names(topic)[0] == "A"
+    assert names(topic)[3] is None
+    assert vector not in stored(path)
+    assert rows.rowCount() == 1
+    window.undo()
+    assert names(topic)[3] == "A"
+    assert rows.rowCount() == 2
+    window.redo()
+    assert names(topic)[3] is None
+    assert vector not in stored(path)
+
+
+def test_a_face_is_deleted_with_the_keyboard_alone(topic, qtbot) -> None:
+    for number in (1, 4):
+        topic.store.update(face=number)
+        enrol(qtbot, topic, "A")
+    topic.set_view("gallery")
+    topic.tabs.tabBar().setFocus()
+    reached = []
+    while topic.gallery.faces not in reached and len(reached) < 9:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert reached[0] is topic.gallery.people
+    assert topic.gallery.faces in reached
+    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(topic.gallery.faces, Qt.Key.Key_Delete, control)
+    assert shown(topic) == ["A, 1 face"]
+    # The first of the two.
+    assert names(topic)[0] != "A"
+    assert names(topic)[3] == "A"
+
+
+def test_with_the_last_face_goes_the_person(topic, qtbot) -> None:
+    enrol(qtbot, topic, "A")
+    choose(topic, "A")
+    choose_faces(topic, 0)
+    topic.commands["delete_faces"].trigger()
+    assert people(topic) == []
+    assert not topic.gallery.one.isVisibleTo(topic.gallery)
+    assert b"faces.jpg" not in stored(files.default_path())
+    topic.store.undo()
+    assert shown(topic) == ["A, 1 face"]
+
+
+def test_faces_show_their_pictures_where_these_are_kept(topic, qtbot) -> None:
+    topic.gallery.pictures.click()
+    enrol(qtbot, topic, "A")
+    topic.gallery.pictures.click()
+    choose(topic, "A")
+    model = topic.gallery.faces.faces
+    assert model.index(0).data(Qt.ItemDataRole.DecorationRole) is None
+    topic.gallery.pictures.click()
+    topic.store.update(face=4)
+    enrol(qtbot, topic, "A")
+    choose(topic, "A")
+    picture = model.index(1).data(Qt.ItemDataRole.DecorationRole)
+    found = pixels(picture.toImage()).astype(float)
+    aligned = topic.processed.looked.aligned[3]
+    wanted = np.asarray(Image.fromarray(aligned).resize((24, 24), Image.Resampling.BOX), float)
+    assert np.abs(found - wanted).mean() < 6
+
+
+def test_a_name_that_is_given_twice_is_told(window, topic, qtbot) -> None:
+    samples(qtbot, topic)
+    first, second = topic.keeper.content.people[:2]
+    model = topic.gallery.people.people
+    model.setData(model.index(0), "Zoë", Qt.ItemDataRole.EditRole)
+    assert "called Zoë" not in window.bar.label.text()
+    model.setData(model.index(1), "Zoë ", Qt.ItemDataRole.EditRole)
+    assert "2 people are called Zoë now" in window.bar.label.text()
+    choose(topic, "Zoë")
+    topic.commands["merge"].trigger()
+    assert people(topic).count("Zoë") == 1
+    (merged,) = [person for person in topic.keeper.content.people if person.name == "Zoë"]
+    assert (merged.id, merged.faces) == (first.id, first.faces + second.faces)
+
+
 def test_deleting_leaves_nothing_of_the_embedding_on_the_disk(topic, qtbot) -> None:
     enrol(qtbot, topic, "A")
     topic.store.update(face=4)
@@ -229,16 +428,16 @@ def test_deleting_leaves_nothing_of_the_embedding_on_the_disk(topic, qtbot) -> N
 def test_pictures_are_stored_only_when_the_user_allows_it(topic, qtbot) -> None:
     enrol(qtbot, topic, "A")
     person = topic.keeper.content.people[0].id
-    assert topic.keeper.shelf.thumbnail(person) is None
+    assert topic.keeper.shelf.cover(person) is None
     topic.gallery.pictures.click()
     topic.store.update(face=2)
     enrol(qtbot, topic, "B")
     other = topic.keeper.content.people[1].id
-    data = topic.keeper.shelf.thumbnail(other)
+    data = topic.keeper.shelf.cover(other)
     assert data.startswith(b"\xff\xd8\xff")
     assert data[200:260] in stored(files.default_path())
     topic.gallery.pictures.click()
-    assert topic.keeper.shelf.thumbnail(other) is None
+    assert topic.keeper.shelf.cover(other) is None
     assert data[200:260] not in stored(files.default_path())
 
 
@@ -247,9 +446,17 @@ def test_one_button_erases_everything_for_good(window, topic, qtbot, monkeypatch
     choose(topic, "P001")
     topic.commands["delete"].trigger()
     answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
-    monkeypatch.setattr(QMessageBox, "question", lambda *_args: next(answers))
+    asked = []
+
+    def answer(*arguments: object) -> object:
+        asked.append(arguments)
+        return next(answers)
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
     topic.commands["erase"].trigger()
     assert topic.result.people == 8
+    # Enter alone is no.
+    assert asked[0][-1] == QMessageBox.StandardButton.No
     topic.commands["erase"].trigger()
     assert topic.result.people == 0
     assert names(topic) == [None] * 8
@@ -285,6 +492,39 @@ def test_a_file_with_one_person_is_enrolled(window, topic, qtbot, monkeypatch) -
     through(qtbot, topic, "enrol_file")
     assert people(topic) == ["Ada"]
     assert names(topic)[7] == "Ada"
+    assert window.bar.label.text() == "Ada is enrolled; undo takes it back."
+    assert topic.bar.name.text() == ""
+    topic.bar.name.setText("Ada")
+    through(qtbot, topic, "enrol_file")
+    assert window.bar.label.text() == "This very picture of Ada is enrolled already."
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [("coffee.jpg", "No face was found in this picture."), ("gone.jpg", "does not exist")],
+)
+def test_a_file_without_a_face_is_refused_and_nothing_else_offered(
+    window, topic, qtbot, monkeypatch, file, said
+) -> None:
+    answering(monkeypatch, ask_open=str(resource("samples", file)))
+    topic.bar.name.setText("Ada")
+    through(qtbot, topic, "enrol_file")
+    assert said in window.bar.label.text()
+    assert not window.bar.retry.isVisible()
+    assert people(topic) == []
+    assert topic.bar.name.text() == "Ada"
+
+
+def test_a_poor_file_is_enrolled_only_when_the_user_insists(
+    window, topic, qtbot, monkeypatch
+) -> None:
+    answering(monkeypatch, ask_open=str(PEOPLE / "P001" / "turned.jpg"))
+    topic.bar.name.setText("Ada")
+    through(qtbot, topic, "enrol_file")
+    assert window.bar.label.text().startswith("The head is turned")
+    assert people(topic) == []
+    qtbot.mouseClick(window.bar.retry, Qt.MouseButton.LeftButton)
+    assert people(topic) == ["Ada"]
 
 
 def test_a_file_with_several_faces_is_refused_and_can_be_opened(
@@ -384,6 +624,54 @@ def test_what_another_window_enrols_is_seen(topic) -> None:
     assert topic.result.faces[0].nearest[0].name == "Elsewhere"
 
 
+def test_a_snapshot_names_people_and_leaves_the_gallery_as_it_is(qapp, home, tmp_path) -> None:
+    target = tmp_path / "a.png"
+    snapshot(TOPIC, State(view="gallery"), (1000, 700), target)
+    empty = target.read_bytes()
+    assert not files.default_path().parent.exists()
+    with Gallery() as gallery:
+        gallery.allow_pictures(True)
+        gallery.enrol("Ada", [face(1, pictured=True)])
+        # What a killed program has left is for a window to sweep.
+        gallery._database.sweep_soon = lambda: None
+        gallery.remove(faces=[gallery.enrol("Ada", [face(2)]).faces[0]])
+        gallery._database.close()
+    path = files.default_path()
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    snapshot(TOPIC, State(view="gallery"), (1000, 700), target)
+    assert target.read_bytes() != empty
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
+
+
+def refuse(database: Database) -> None:
+    raise ReadOnlyGalleryError(database.path)
+
+
+def test_people_of_a_gallery_that_cannot_be_written_are_recognised(
+    desk, qtbot, monkeypatch
+) -> None:
+    vector = Looker().look(load_picture(COLLAGE).pixels).vectors[0]
+    with Gallery() as gallery:
+        gallery.enrol("Ada", [NewFace(vector)])
+    with monkeypatch.context() as patch:
+        # As SQLite says in a folder that is read-only; root may write everywhere.
+        patch.setattr(Database, "_open_to_write", refuse)
+        window = desk(None).window
+        window.open_topic(TOPIC)
+        topic = window.topic
+        assert names(topic)[0] == "Ada"
+        assert not window.bar.isVisible()
+        topic.store.update(face=2)
+        enrol(qtbot, topic, "Bo")
+        assert "cannot be written" in window.bar.label.text()
+        assert people(topic) == ["Ada"]
+        assert topic.bar.name.text() == "Bo"
+    # By now it can.
+    enrol(qtbot, topic, "Bo")
+    assert people(topic) == ["Ada", "Bo"]
+    assert names(topic)[:2] == ["Ada", "Bo"]
+
+
 def test_a_damaged_gallery_is_set_aside(desk, qtbot) -> None:
     path = files.default_path()
     path.parent.mkdir(parents=True)
@@ -402,6 +690,10 @@ def test_a_damaged_gallery_is_set_aside(desk, qtbot) -> None:
 def test_a_video_stands_still_while_a_name_is_typed(topic, qtbot, tmp_path) -> None:
     topic.store.update(image=video(tmp_path / "pan.avi"))
     qtbot.waitUntil(lambda: topic.result is not None and len(topic.result.faces) == 1)
+    assert topic.flow.flowing
+    qtbot.keyClicks(topic.bar.name, "E")
+    assert not topic.flow.flowing
+    qtbot.keyClick(topic.bar.name, Qt.Key.Key_Backspace)
     assert topic.flow.flowing
     qtbot.keyClicks(topic.bar.name, "Eva")
     assert not topic.flow.flowing

@@ -156,7 +156,7 @@ def losses(steps: int, **changes) -> dict[str, np.ndarray]:
 
 def test_nothing_is_trained_before_it_is_asked_for(topic, training) -> None:
     assert topic.coach.progress is None
-    assert training.progress.text() == "Not begun"
+    assert training.bar.text.text() == "Not begun"
     assert "Press Play" in training.caption.text()
     assert topic.numbers()["curves"] is None
 
@@ -164,7 +164,7 @@ def test_nothing_is_trained_before_it_is_asked_for(topic, training) -> None:
 def test_a_picture_of_the_window_has_curves(topic, training) -> None:
     topic.store.update(epochs=4)
     topic.rehearse()
-    assert training.progress.text() == "epoch 3 of 4, step 5 of 5"
+    assert training.bar.text.text() == "epoch 3 of 4, step 5 of 5"
     expected = losses(15, epochs=4)
     np.testing.assert_array_equal(training.losses.series[1].y, expected["residual"])
     assert [len(part.y) for part in training.errors.series] == [3, 3, 3, 3]
@@ -190,8 +190,8 @@ def test_the_other_views_need_no_training(topic) -> None:
 
 def test_a_step_is_one_step_of_gradient_descent(qtbot, topic, training) -> None:
     qtbot.keyClick(topic.window(), Qt.Key.Key_PageDown)
-    training.step.click()
-    assert training.progress.text() == "epoch 1 of 2, step 2 of 5"
+    training.bar.step.click()
+    assert training.bar.text.text() == "epoch 1 of 2, step 2 of 5"
     expected = losses(2)
     plain, residual = (part.y for part in training.losses.series[:2])
     np.testing.assert_array_equal(plain, expected["plain"])
@@ -202,30 +202,30 @@ def test_a_step_is_one_step_of_gradient_descent(qtbot, topic, training) -> None:
 
 def test_playing_draws_each_step_and_ends_after_the_last_epoch(qtbot, topic, training) -> None:
     drawn = []
-    training.gradients.painted.connect(lambda: drawn.append(training.bar.value()))
+    training.gradients.painted.connect(lambda: drawn.append(training.bar.bar.value()))
     qtbot.keyClick(topic.window(), Qt.Key.Key_P)
     qtbot.waitUntil(lambda: not topic.coach.playing, timeout=60_000)
-    assert training.progress.text() == "epoch 2 of 2, step 5 of 5"
+    assert training.bar.text.text() == "epoch 2 of 2, step 5 of 5"
     # The next step was asked for only once the last was on screen.
     assert set(range(1, 11)) <= set(drawn)
     assert [len(part.y) for part in training.errors.series] == [2, 2, 2, 2]
     assert "Of the digits never trained on" in training.caption.text()
     # Played again, it begins anew.
-    training.play.click()
+    training.bar.play.click()
     assert topic.coach.progress.steps == 1
-    training.play.click()
+    training.bar.play.click()
     assert not topic.coach.playing
 
 
 def test_pause_and_another_view_stop_it(qtbot, topic, training) -> None:
-    training.play.click()
-    assert training.play.accessibleName() == "Pause"
-    training.play.click()
+    training.bar.play.click()
+    assert training.bar.play.accessibleName() == "Pause"
+    training.bar.play.click()
     steps = topic.coach.progress.steps
     training.gradients.repaint()
     qtbot.wait(1)
     assert topic.coach.progress.steps == steps
-    training.play.click()
+    training.bar.play.click()
     topic.board.modes.buttons["block"].click()
     assert not topic.coach.playing
     # What was trained is still there.
@@ -234,7 +234,7 @@ def test_pause_and_another_view_stop_it(qtbot, topic, training) -> None:
 
 
 def test_another_topic_stops_it(window, topic, training) -> None:
-    training.play.click()
+    training.bar.play.click()
     window.open_topic("pooling")
     assert not topic.coach.playing
 
@@ -243,18 +243,18 @@ def test_another_topic_stops_it(window, topic, training) -> None:
     ("name", "value"), [("weight_decay", 0.05), ("seed", 4), ("rate", 0.2), ("width", 3)]
 )
 def test_another_setting_begins_anew(topic, training, name, value) -> None:
-    training.step.click()
+    training.bar.step.click()
     topic.store.update(**{name: value})
     assert topic.coach.progress is None
-    assert training.progress.text() == "Not begun"
-    training.step.click()
+    assert training.bar.text.text() == "Not begun"
+    training.bar.step.click()
     np.testing.assert_array_equal(
         training.losses.series[1].y, losses(1, **{name: value})["residual"]
     )
 
 
 def test_settings_of_the_block_leave_it_alone(topic, training) -> None:
-    training.step.click()
+    training.bar.step.click()
     topic.store.update(strength=0.5, decay_steps=10)
     assert topic.coach.progress.steps == 1
 
@@ -262,7 +262,7 @@ def test_settings_of_the_block_leave_it_alone(topic, training) -> None:
 def test_what_was_asked_for_before_a_new_beginning_is_not_shown(topic, training) -> None:
     runner = Later()
     object.__setattr__(topic.services, "inference", runner)
-    training.play.click()
+    training.bar.play.click()
     old = runner.waiting[coach.CHANNEL]
     topic.coach.restart()
     work, done = old
@@ -275,7 +275,7 @@ def test_what_was_asked_for_before_a_new_beginning_is_not_shown(topic, training)
 
 def test_a_depth_that_no_network_has_is_told(topic, training) -> None:
     topic.store.update(depth=9)
-    training.play.click()
+    training.bar.play.click()
     assert "8 or 14, not 9" in topic.problem.label.text()
     assert not topic.problem.isHidden()
     assert not topic.coach.playing
@@ -396,7 +396,7 @@ def test_a_network_whose_weights_are_there_is_offered(monkeypatch, qtbot, topic)
 
 
 def test_numbers_and_pictures_are_saved(tmp_path, window, topic, training, monkeypatch) -> None:
-    training.step.click()
+    training.bar.step.click()
     names = iter(("a.png", "a.svg", "a.csv", "a.json"))
     monkeypatch.setattr(dialogs, "ask_save", lambda *_: str(tmp_path / next(names)))
     for command in ("save_picture", "save_picture", "save_numbers", "save_numbers"):
@@ -411,9 +411,9 @@ def test_numbers_and_pictures_are_saved(tmp_path, window, topic, training, monke
 
 
 def test_all_is_said_in_korean_too(window, topic, training) -> None:
-    training.step.click()
+    training.bar.step.click()
     window.set_language("ko")
-    assert training.progress.text() == "에포크 1/2, 단계 1/5"
+    assert training.bar.text.text() == "에포크 1/2, 단계 1/5"
     assert training.losses.accessibleName() == "손실"
     topic.board.modes.buttons["block"].click()
     assert "첫째 수" in topic.board.block.caption.text()

@@ -20,7 +20,14 @@ from explorer.nets.triplet_training import Training
 from explorer.topics.faces.triplet.presets import PRESETS
 from explorer.topics.faces.triplet.view import coach
 from explorer.topics.faces.triplet.view.mapping import PlaneMapping
-from explorer.topics.faces.triplet.view.plane_paint import EASY, HARD, SEMI_HARD
+from explorer.topics.faces.triplet.view.plane_paint import (
+    EASY,
+    HARD,
+    RADIUS,
+    SEMI_HARD,
+    Looks,
+    tags,
+)
 from explorer.topics.faces.triplet.view.unseen_field import UnseenField
 from explorer.ui import dialogs
 from explorer.ui.widgets.preset_box import PresetBox
@@ -319,7 +326,7 @@ def losses(steps: int, **changes):
 def test_untrained_networks_are_shown_before_any_step(topic, training):
     progress = topic.coach.progress
     assert progress.steps == 0
-    assert training.bar.progress.text() == "Not begun"
+    assert training.bar.text.text() == "Not begun"
     assert "Press Play" in training.caption.text()
     assert [plane.progress is progress for plane in training.planes.values()] == [True, True]
     assert [len(part.y) for part in training.losses.series] == [0, 0, 0, 0]
@@ -330,7 +337,7 @@ def test_a_step_is_one_step_of_both_networks(qtbot, topic, training):
     before = topic.coach.progress.points
     qtbot.keyClick(topic.window(), Qt.Key.Key_PageDown)
     training.bar.step.click()
-    assert training.bar.progress.text() == "epoch 1 of 2, step 2 of 4"
+    assert training.bar.text.text() == "epoch 1 of 2, step 2 of 4"
     expected = losses(2)
     random, mined = (part.y for part in training.losses.series[:2])
     np.testing.assert_array_equal(random, expected["random"])
@@ -418,7 +425,7 @@ def test_digits_are_kept_aside_by_two_lists(topic, training):
 def test_a_picture_of_the_window_has_curves(topic, training):
     topic.store.update(epochs=6)
     topic.rehearse()
-    assert training.bar.progress.text() == "epoch 4 of 6, step 4 of 4"
+    assert training.bar.text.text() == "epoch 4 of 6, step 4 of 4"
     np.testing.assert_array_equal(training.losses.series[1].y, losses(16, epochs=6)["mined"])
     assert not topic.coach.playing
 
@@ -509,6 +516,33 @@ def test_numbers_and_pictures_are_saved(tmp_path, window, topic, training, monke
     assert "<svg" in (tmp_path / "a.svg").read_text()
 
 
+def test_the_script_trains_as_far_as_the_training_on_screen(window, topic, training):
+    for _ in range(7):
+        training.bar.step.click()
+    window.commands["copy_code"].trigger()
+    script = QApplication.clipboard().text()
+    means = {side: round(float(y[-1]), 6) for side, y in topic.coach.progress.smoothed.items()}
+    assert "\nSTEPS = 7\n" in script and f"\nMEANS = {means}\n" in script
+    topic.coach.restart()
+    window.commands["copy_code"].trigger()
+    assert "\nSTEPS = 5\n" in QApplication.clipboard().text()
+
+
+@pytest.mark.parametrize("size", [(260, 180), (440, 340), (900, 700)])
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_distances_are_written_beside_points_and_each_other(topic, plane, preset, size):
+    topic.store.update(**PRESETS[preset].changes)
+    plane.canvas.resize(*size)
+    metrics, places = plane.canvas.fontMetrics(), [plane.canvas.place(k) for k in range(3)]
+    boxes = [box for _, box in tags(metrics, topic.result, places, Looks()).values()]
+    handles = [QRectF(p.x() - RADIUS, p.y() - RADIUS, 2 * RADIUS, 2 * RADIUS) for p in places]
+    if size == (900, 700):
+        # Elsewhere some lines are too short.
+        assert len(boxes) == (0 if preset.startswith("point") else 2)
+    for number, box in enumerate(boxes):
+        assert not any(box.intersects(other) for other in (*handles, *boxes[:number]))
+
+
 def test_code_can_be_copied(window, topic):
     window.commands["copy_code"].trigger()
     assert "MARGIN = 1.0" in QApplication.clipboard().text()
@@ -517,8 +551,8 @@ def test_code_can_be_copied(window, topic):
 def test_all_is_said_in_korean_too(window, topic, training):
     training.bar.step.click()
     window.set_language("ko")
-    assert training.bar.progress.text() == "에포크 1/2, 단계 1/4"
-    assert training.losses.accessibleName() == "손실"
+    assert training.bar.text.text() == "에포크 1/2, 단계 1/4"
+    assert training.losses.accessibleName() == "손실의 이동 평균"
     topic.board.modes.buttons["plane"].click()
     assert topic.board.plane.caption.text().startswith("조금 어려움")
     set_language("en")

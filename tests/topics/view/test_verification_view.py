@@ -1,6 +1,7 @@
 """The verification topic in a real window: what one sees, clicks, drags and types."""
 
 import csv
+import dataclasses
 import json
 import shutil
 
@@ -11,12 +12,17 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.errors import UserError
 from explorer.core.i18n import set_language
 from explorer.core.paths import resource
-from explorer.topics.faces.verification import process
+from explorer.gallery.gallery import Gallery
+from explorer.gallery.records import NewFace
+from explorer.topics.faces.faces import enrolment
+from explorer.topics.faces.verification import against, process
 from explorer.topics.faces.verification.looking import Looker
-from explorer.topics.faces.verification.view import long_work, main
-from explorer.ui import dialogs
+from explorer.topics.faces.verification.view import main, texts
+from explorer.ui import coach, dialogs
+from explorer.vision.images import load_picture
 from tests.ui.desk import PARK, Later
 
 pytestmark = [pytest.mark.qt, pytest.mark.usefixtures("network", "one_looker")]
@@ -31,7 +37,7 @@ LOOKER = Looker()
 def one_looker(monkeypatch):
     """The networks are loaded once for all tests; each job is as short as it can be."""
     monkeypatch.setattr(main, "Looker", lambda _open: LOOKER)
-    monkeypatch.setattr(long_work, "SECONDS", 0.0)
+    monkeypatch.setattr(coach, "SECONDS", 0.0)
 
 
 def settle(topic) -> None:
@@ -226,7 +232,7 @@ def test_it_works_beside_the_window(desk, qtbot, tmp_path) -> None:
     )
     assert topic.board.classifier.progress.text.text() == "step 300 of 300"
     topic.store.update(folder="sample:people")
-    qtbot.waitUntil(lambda: topic.tasks.progress is not None, timeout=60000)
+    qtbot.waitUntil(lambda: topic.tasks.survey.progress is not None, timeout=60000)
 
 
 def test_the_folder_is_read_in_the_background(desk, monkeypatch) -> None:
@@ -235,9 +241,8 @@ def test_the_folder_is_read_in_the_background(desk, monkeypatch) -> None:
     topic = desktop.window.topic
     runner = Later()
     for part in (topic, topic.tasks.survey, topic.tasks.training):
-        name = "services" if part is topic else "_services"
-        services = getattr(part, name)
-        monkeypatch.setattr(part, name, type(services)(**{**vars(services), "inference": runner}))
+        services = type(part.services)(**{**vars(part.services), "inference": runner})
+        monkeypatch.setattr(part, "services", services)
     topic.set_view("lab")
     runner.run()
     waiting = topic.board.waiting.progress
@@ -267,7 +272,7 @@ def test_a_folder_of_ones_own(topic, tmp_path, monkeypatch) -> None:
     settle(topic)
     assert topic.store.state.view == "lab"
     assert "8 pictures of 2 people" in topic.board.lab.caption.text()
-    assert "own" in topic.panel.folders["lab"].text()
+    assert topic.panel.people["lab"].box.currentText() == "Folder own"
     topic.store.undo()
     settle(topic)
     assert topic.store.state.view == "pair"
@@ -298,6 +303,147 @@ def test_too_few_faces_are_said(topic, tmp_path) -> None:
     assert topic.board.lab.isVisible() and topic.problem.isHidden()
 
 
+# --- the people enrolled in the gallery ---------------------------------------------------------
+
+
+def enrol(*names: str, pictures: int = 2) -> None:
+    """Enrol sample people, with their pictures."""
+    with Gallery() as gallery:
+        gallery.allow_pictures(True)
+        for name in names:
+            for file in sorted((PEOPLE / name).glob("*.jpg"))[:pictures]:
+                looked = LOOKER.look(load_picture(file).pixels)
+                thumbnail = enrolment.thumbnail(looked.aligned[0])
+                gallery.enrol(name, [NewFace(looked.vectors[0], "file", thumbnail=thumbnail)])
+
+
+def test_those_enrolled_are_chosen_in_the_panel(topic) -> None:
+    enrol("P001", "P003", "P005")
+    lab = show(topic, view="lab").lab
+    box = topic.panel.people["lab"].box
+    assert box.currentText() == "Folder people"
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    settle(topic)
+    assert topic.store.state.source == "gallery" and box.currentText() == "Enrolled people"
+    assert "6 pictures of 3 people" in lab.caption.text()
+    assert (
+        "of 12 pairs of two people" in lab.caption.text() and "of 3 pairs of" in lab.caption.text()
+    )
+    drag(lab.errors, 0.8, 0.3)
+    assert topic.store.state.threshold == pytest.approx(0.3, abs=0.011)
+    page = show(topic, view="gallery").gallery
+    assert page.many.text().startswith("Who of 3 is this?")
+    assert page.query.image.width() == page.claimed.image.width() == 112
+    topic.store.undo()
+    topic.store.undo()
+    topic.store.undo()
+    settle(topic)
+    assert topic.store.state.source == "folder" and "40 pictures" in lab.caption.text()
+
+
+def test_a_picture_that_is_not_kept_is_no_picture(topic) -> None:
+    enrol("P001", "P003")
+    with Gallery() as gallery:
+        gallery.allow_pictures(False)
+    page = show(topic, view="gallery", source="gallery").gallery
+    assert page.query.image is None and page.claimed.image is None
+    assert page.query.toolTip() == "Asks: P001/1"
+    assert "P001" in page.one.text() and page.grab().width() > 0
+
+
+def test_the_classifier_learns_from_those_enrolled(topic) -> None:
+    enrol("P001", "P002", "P003", "P005")
+    page = show(topic, view="classifier", source="gallery", share=0.5, steps=20).classifier
+    assert page.progress.text.text() == "step 20 of 20"
+    assert "of the 2 held out" in page.caption.text()
+
+
+def test_a_gallery_that_will_not_do_is_taken_back(topic) -> None:
+    lab = show(topic, view="lab").lab
+    show(topic, source="gallery")
+    assert "Nobody is enrolled yet" in topic.problem.label.text()
+    assert topic.store.state.source == "folder" and lab.isVisible()
+    assert topic.problem.retry.text() == "Enrol people"
+    enrol("P001", "P002", pictures=1)
+    show(topic, source="gallery")
+    assert "2 people with 2 pictures" in topic.problem.label.text()
+    enrol("P001")
+    show(topic, source="gallery")
+    assert topic.problem.isHidden() and "3 pictures of 2 people" in lab.caption.text()
+
+
+def test_a_button_leads_to_enrolling(topic, window) -> None:
+    show(topic, view="lab", source="gallery")
+    topic.problem.retry.click()
+    assert window.topic is not topic and window.topic_id == "faces"
+    enrol("P001", "P003")
+    window.open_topic(TOPIC)
+    show(topic, source="gallery")
+    assert topic.store.state.source == "gallery" and topic.problem.isHidden()
+
+
+def test_who_was_enrolled_meanwhile_is_there_and_who_was_deleted_is_not(topic, window) -> None:
+    enrol("P001", "P003")
+    page = show(topic, view="gallery", source="gallery").gallery
+    window.open_topic("iou")
+    enrol("P005")
+    window.open_topic(TOPIC)
+    settle(topic)
+    assert page.many.text().startswith("Who of 3 is this?") and page.isVisible()
+    window.open_topic("iou")
+    with Gallery() as gallery:
+        gallery.erase_everything()
+    window.open_topic(TOPIC)
+    settle(topic)
+    assert "Nobody is enrolled yet" in topic.problem.label.text()
+    assert not page.isVisible() and topic.numbers() is None and topic.table() == []
+    show(topic, source="folder")
+    assert page.isVisible() and topic.problem.isHidden()
+
+
+def test_without_a_pass_no_time_is_claimed(topic) -> None:
+    enrol("P001", "P003")
+    page = show(topic, view="gallery", source="gallery").gallery
+    assert all("s" in cell for cell in page.costs.rows[2][1:])
+    against = topic.result.against
+    never = dataclasses.replace(against.enrolled, pass_seconds=None)
+    rows = texts.passes(dataclasses.replace(against, enrolled=never))
+    assert rows[1][1:] == ["2", "3"] and rows[2][1:] == ["", ""]
+
+
+def test_a_session_whose_people_are_gone_says_so_and_goes_on(desk) -> None:
+    desktop = desk(None)
+    desktop.store(TOPIC).update(view="gallery", source="gallery")
+    desktop.window.open_topic(TOPIC)
+    topic = desktop.window.topic
+    assert "Nobody is enrolled yet" in topic.problem.label.text()
+    assert not topic.board.pair.isVisible() and not topic.board.gallery.isVisible()
+    show(topic, source="folder")
+    assert topic.board.gallery.isVisible() and topic.problem.isHidden()
+
+
+def test_another_folder_takes_the_place_of_those_enrolled(topic, tmp_path, monkeypatch) -> None:
+    enrol("P001", "P003")
+    show(topic, view="lab", source="gallery")
+    shutil.copytree(PEOPLE, tmp_path / "all")
+    monkeypatch.setattr(dialogs, "ask_folder", lambda *_: str(tmp_path / "all"))
+    topic.panel.people["lab"].button.click()
+    settle(topic)
+    assert topic.store.state.source == "folder"
+    assert "40 pictures of 10 people" in topic.board.lab.caption.text()
+
+
+def test_where_the_network_runs_instead_is_said_once(topic, window, monkeypatch) -> None:
+    notice = UserError("The graphics card gave up: the CPU goes on.")
+    monkeypatch.setattr(LOOKER._embedder._placement, "notice", notice)
+    show(topic, image_a=SELFIE)
+    assert "The graphics card gave up" in window.bar.label.text()
+    window.bar.dismiss.click()
+    show(topic, threshold=0.3)
+    assert window.bar.isHidden()
+
+
 # --- one against K -----------------------------------------------------------------------------
 
 
@@ -325,6 +471,13 @@ def test_what_one_accuracy_means_for_many(topic) -> None:
     np.testing.assert_allclose(powers.y, 0.9 ** np.arange(1, 51))
     measured, independent = page.measured.series
     assert len(measured.y) == 10 and measured.y[9] > independent.y[9]
+
+
+def test_too_many_people_to_be_measured_are_told(topic, monkeypatch) -> None:
+    monkeypatch.setattr(against, "MOST_PEOPLE", 9)
+    page = show(topic, view="gallery").gallery
+    assert not page.measured.isVisibleTo(page)
+    assert "Not measured here" in page.caption.text()
 
 
 # --- classifiers -------------------------------------------------------------------------------

@@ -58,11 +58,14 @@ class Batch:
         Those of pictures with one face that is hard to recognise.
     refused : list of (file, reason)
         Pictures that were left out, and why.
+    crowded : int
+        How many of these have several faces.
     """
 
     faces: dict[str, list[NewFace]] = field(default_factory=dict)
     poor: dict[str, list[NewFace]] = field(default_factory=dict)
     refused: list[tuple[str, UserError]] = field(default_factory=list)
+    crowded: int = 0
 
 
 def list_folder(folder: Path, name: str = "") -> list[tuple[str, Path]]:
@@ -118,6 +121,7 @@ def gather(looker: Looker, listed: list[tuple[str, Path]], batch: Batch) -> Iter
             looked = looker.look(pixels)
             if reason := refusal(looked):
                 batch.refused.append((_titled(file), reason))
+            batch.crowded += len(looked.faces) > 1
             if len(looked.faces) == 1:
                 faces = batch.poor if reason else batch.faces
                 faces.setdefault(name, []).append(new_face(looked, 0, file.name))

@@ -43,10 +43,11 @@ class Addition:
 
 @dataclass
 class Deletion:
-    """People were deleted."""
+    """People, or single faces, were deleted."""
 
     people: tuple[int, ...]
     removed: Removed = field(repr=False)
+    faces: tuple[int, ...] = ()
 
     def undo(self, gallery: Gallery) -> None:
         """Put them back."""
@@ -54,7 +55,7 @@ class Deletion:
 
     def redo(self, gallery: Gallery) -> None:
         """Delete them again."""
-        self.removed = gallery.remove(self.people)
+        self.removed = gallery.remove(self.people, self.faces)
 
 
 @dataclass

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.gallery import files, reading, schema
-from explorer.gallery.failures import DamagedGalleryError, told
+from explorer.gallery import files, reading
+from explorer.gallery.failures import DamagedGalleryError
 from explorer.gallery.gallery import Gallery
+from explorer.gallery.readonly import read_only
 from explorer.gallery.records import BYTES, LENGTH
 
 
@@ -61,22 +62,9 @@ def read(path: Path | None = None) -> Known:
     UserError
         It cannot be read, or is no gallery.
     """
-    path = (path or files.default_path()).absolute()
-    if not path.exists():
-        return NOBODY
-    # Without a log nobody is writing: then SQLite need not make files of its own beside it.
-    alone = not any(file.exists() for file in files.companions(path)[1:])
-    mode = "mode=ro&immutable=1" if alone else "mode=ro"
-    with told(path):
-        connection = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True)
-        try:
-            schema.check(connection, path, len(schema.STEPS))
-            if schema.version(connection) == 0:
-                return NOBODY
-            connection.execute("BEGIN")
-            return _known(connection, path)
-        finally:
-            connection.close()
+    path = path or files.default_path()
+    with read_only(path) as connection:
+        return NOBODY if connection is None else _known(connection, path)
 
 
 def _known(connection: sqlite3.Connection, path: Path) -> Known:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.errors import UserError
 from explorer.nets.face_embedder import FaceEmbedder
 from explorer.nets.faces import DetectedFace, FaceDetector
 from explorer.vision.face_alignment import align_all
@@ -61,6 +62,12 @@ class Looker:
     @cached_property
     def _embedder(self) -> FaceEmbedder:
         return self._open()
+
+    @property
+    def notice(self) -> UserError | None:
+        """Why the network does not run where it should; None before it is loaded."""
+        embedder: FaceEmbedder | None = vars(self).get("_embedder")
+        return embedder.notice if embedder else None
 
     def look(self, pixels: NDArray[np.uint8]) -> Looked:
         """Find, align and embed all faces of a picture.

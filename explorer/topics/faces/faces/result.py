@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.nets.faces import DetectedFace
@@ -16,12 +16,10 @@ NEAREST = 3
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A person, and the cosine distance of the nearest of their faces."""
+class Candidate(Match):
+    """A person, the cosine distance of the nearest of their faces, and the name."""
 
-    person: int
     name: str
-    distance: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,20 +112,30 @@ def interpret(looked: Looked, known: Known, state: State) -> Result:
     """Compare every face with everybody; no network is involved."""
     products = looked.vectors @ known.matrix.T
     height, width = looked.pixels.shape[:2]
-    faces = []
-    for found, row in zip(looked.faces, products, strict=True):
-        matches = nearest_people(row, known.people, NEAREST)
-        known_as = recognise(matches, state.threshold)
-        faces.append(Face(found, _named(matches, known), known_as is not None))
-    return Result(
+    faces = (
+        Face(found, _named(nearest_people(row, known.people, NEAREST), known), False)
+        for found, row in zip(looked.faces, products, strict=True)
+    )
+    result = Result(
         image_size=(height, width),
         threshold=state.threshold,
         people=len(known.names),
         enrolled=len(known.matrix),
         faces=tuple(faces),
-        focus=min(state.face, len(faces)) - 1 if faces else None,
+        focus=None,
     )
+    return judge(result, state)
+
+
+def judge(result: Result, state: State) -> Result:
+    """Return ``result`` for another threshold or open face; nobody is compared anew."""
+    faces = tuple(
+        replace(face, known=recognise(face.nearest, state.threshold) is not None)
+        for face in result.faces
+    )
+    focus = min(state.face, len(faces)) - 1 if faces else None
+    return replace(result, threshold=state.threshold, faces=faces, focus=focus)
 
 
 def _named(matches: tuple[Match, ...], known: Known) -> tuple[Candidate, ...]:
-    return tuple(Candidate(m.person, known.names[m.person], m.distance) for m in matches)
+    return tuple(Candidate(m.person, m.row, m.distance, known.names[m.person]) for m in matches)

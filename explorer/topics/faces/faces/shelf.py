@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from explorer.gallery import files
-from explorer.gallery.failures import DamagedGalleryError
+from explorer.gallery.failures import DamagedGalleryError, ReadOnlyGalleryError
 from explorer.gallery.gallery import Gallery
-from explorer.gallery.records import Added, NewFace, Person
+from explorer.gallery.records import Added, Face, NewFace, Person
 from explorer.topics.faces.faces.journal import (
     Addition,
     Change,
@@ -22,6 +23,7 @@ from explorer.topics.faces.faces.journal import (
 )
 from explorer.topics.faces.faces.known import NOBODY, Known, of_gallery
 
+T = TypeVar("T")
 STARTS = 1_000_000_000
 PATIENCE = 0.05
 """Seconds that painting waits for a change of the gallery."""
@@ -60,17 +62,33 @@ class Shelf:
     ----------
     path : Path, optional
         By default the user's own.
+    write : bool
+        Else it is only read.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path or files.default_path()
+    def __init__(self, path: Path | None = None, *, write: bool = True) -> None:
+        self.path, self._write = path or files.default_path(), write
         self._journal = Journal(1 + secrets.randbelow(STARTS))
         self._gallery: Gallery | None = None
         self._lock = threading.RLock()
 
     def _open(self) -> Gallery:
-        if self._gallery is None:
+        """Return the gallery to be changed."""
+        gallery = self._look()
+        if self._write and not gallery.write:
+            # Perhaps it can be written by now.
             self._gallery = Gallery(self.path)
+            gallery.close()
+            return self._gallery
+        return gallery
+
+    def _look(self) -> Gallery:
+        """Return the gallery, which may be there to be read only."""
+        if self._gallery is None:
+            try:
+                self._gallery = Gallery(self.path, write=self._write)
+            except ReadOnlyGalleryError:
+                self._gallery = Gallery(self.path, write=False)
         return self._gallery
 
     def content(self) -> Content:
@@ -79,7 +97,7 @@ class Shelf:
             place = self._journal.place
             if not self.path.exists():
                 return Content(place=place)
-            gallery = self._open()
+            gallery = self._look()
             revision, people = gallery.revision(), tuple(gallery.people())
             return Content(of_gallery(gallery), people, gallery.keeps_pictures(), place, revision)
 
@@ -90,23 +108,39 @@ class Shelf:
     def revision(self) -> tuple[int, ...]:
         """Return what differs once anything has changed, here or in another window."""
         with self._lock:
-            return self._open().revision() if self.path.exists() else ()
+            return self._look().revision() if self.path.exists() else ()
 
-    def thumbnail(self, person: int) -> bytes | None:
+    def cover(self, person: int) -> bytes | None:
         """Return the oldest picture of a person, JPEG or PNG.
 
         None: there is none, or a long change is being made, after which one asks again.
         """
+        return self._ask(lambda gallery: gallery.cover(person))
+
+    def thumbnail(self, face: int) -> bytes | None:
+        """Return the picture of a face, JPEG or PNG; None as `cover`."""
+        return self._ask(lambda gallery: gallery.thumbnail(face))
+
+    def faces(self, person: int) -> tuple[Face, ...]:
+        """Return the faces of a person, oldest first; none as `cover`."""
+        return tuple(self._ask(lambda gallery: gallery.faces(person)) or ())
+
+    def _ask(self, question: Callable[[Gallery], T]) -> T | None:
         if not self._lock.acquire(timeout=PATIENCE):
             return None
         try:
-            return self._open().cover(person) if self.path.exists() else None
+            return question(self._look()) if self.path.exists() else None
         finally:
             self._lock.release()
 
-    def enrol(self, faces: Mapping[str, Sequence[NewFace]]) -> Added:
-        """Enrol faces by name, as one change; return what is new."""
-        return self._add(lambda gallery: [gallery.enrol(name, faces[name]) for name in faces])
+    def enrol(self, faces: Mapping[str, Sequence[NewFace]], *, another: bool = False) -> Added:
+        """Enrol faces by name, as one change; return what is new.
+
+        ``another``: they are of other people than those who have the names already.
+        """
+        return self._add(
+            lambda gallery: [gallery.enrol(name, faces[name], another=another) for name in faces]
+        )
 
     def import_file(self, path: Path) -> Added:
         """Add what another gallery exported; return what is new."""
@@ -128,9 +162,9 @@ class Shelf:
         """Give a person another name."""
         self._change(lambda gallery: Renaming(person, gallery.rename(person, name), name))
 
-    def delete(self, people: tuple[int, ...]) -> None:
-        """Delete people with all their faces."""
-        self._change(lambda gallery: Deletion(people, gallery.remove(people)))
+    def delete(self, people: tuple[int, ...], faces: tuple[int, ...] = ()) -> None:
+        """Delete people with all their faces, and single faces."""
+        self._change(lambda gallery: Deletion(people, gallery.remove(people, faces), faces))
 
     def merge(self, people: tuple[int, ...], into: int) -> None:
         """Give all faces of ``people`` to ``into``."""

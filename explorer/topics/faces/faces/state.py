@@ -27,7 +27,7 @@ class State:
 
     image: str = fields.text(FIRST_PICTURE, label=mark("Picture, video, folder or camera:N"))
     view: str = fields.choice("faces", VIEWS, label=mark("View"))
-    threshold: float = fields.number(0.55, 0.40, 0.65, step=0.01, label=mark("Threshold"))
+    threshold: float = fields.number(0.55, 0, 2, step=0.01, label=mark("Threshold"))
     face: int = fields.integer(1, 1, 1000, label=mark("Open face (1: the leftmost)"))
     edit: int = fields.integer(0, 0, 2_000_000_000, label=mark("Change of the gallery"))
 

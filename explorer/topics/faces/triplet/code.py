@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from explorer.nets.triplet_progress import Progress
 from explorer.topics import scripts
 from explorer.topics.faces.triplet.passing import Passing
 from explorer.topics.faces.triplet.result import ROLES, look, plan
 from explorer.topics.faces.triplet.state import State
 
-STEPS = 5
-"""Steps of the training that the script repeats."""
+FIRST = 5
+"""Steps whose losses are the same on all machines."""
 
 
-def script(state: State) -> str:
+def script(state: State, progress: Progress | None = None, threads: int | None = None) -> str:
     """Return a script that repeats what the view of ``state`` shows.
 
-    Those of a network begin where its training does.
+    That of one network begins where its training does.
+
+    Parameters
+    ----------
+    progress : Progress or None
+        How far the training is that the script repeats; None: to its end.
+    threads : int or None
+        With which it was computed, see `explorer.nets.device.use_threads`.
     """
-    return SCRIPTS[state.view](state)
+    if state.view == "training":
+        return _training(state, progress, threads)
+    return _siamese(state) if state.view == "siamese" else _plane(state)
 
 
 def _plane(state: State) -> str:
@@ -67,27 +75,30 @@ def _siamese(state: State) -> str:
     )
 
 
-def _training(state: State) -> str:
+def _training(state: State, progress: Progress | None, threads: int | None) -> str:
     from explorer.core.jobs import CancelToken
     from explorer.nets import digits, siamese, triplet_mining
-    from explorer.nets.triplet_training import Training
+    from explorer.nets.device import default_threads
+    from explorer.nets.triplet_training import SMOOTHING, Training
 
-    progress = Training(plan(state)).advance(CancelToken(), steps=STEPS)
+    if progress is None:
+        progress = Training(plan(state), threads).advance(CancelToken())
+    elif not progress.steps:
+        progress = Training(plan(state), threads).advance(CancelToken(), steps=FIRST)
     names = ("mining", "unseen", "margin", "batch", "rate", "seed")
     settings = {name.upper(): repr(getattr(state, name)) for name in names}
-    settings |= {"STEPS": repr(progress.steps), "DIGITS": repr(str(digits.path()))}
-    losses = {side: values.round(6).tolist() for side, values in progress.losses.items()}
+    settings |= {
+        "STEPS": repr(progress.steps),
+        "DIGITS": repr(str(digits.path())),
+        "SMOOTHING": repr(SMOOTHING),
+        "THREADS": repr(threads or default_threads()),
+    }
+    first = {side: values[:FIRST].round(6).tolist() for side, values in progress.losses.items()}
+    means = {side: round(float(values[-1]), 6) for side, values in progress.smoothed.items()}
     return scripts.fill(
         "triplet_training",
         settings=settings,
-        expected={"LOSSES": repr(losses)},
+        expected={"FIRST": repr(first), "MEANS": repr(means)},
         network=scripts.source(siamese),
         mining=scripts.source(triplet_mining),
     )
-
-
-SCRIPTS: dict[str, Callable[[State], str]] = {
-    "plane": _plane,
-    "siamese": _siamese,
-    "training": _training,
-}

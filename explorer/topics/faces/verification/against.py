@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.topics.faces.verification.survey import Enrolled
+from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.vision.similarity import to_distances
 from explorer.vision.verification import GalleryAccuracy, accuracy_all, gallery_accuracy
 
@@ -91,11 +91,6 @@ class Against:
         count = len(self.gallery)
         return {"one": 2, "one_kept": 1, "all": 1 + count, "all_kept": 1}
 
-    @property
-    def seconds_pass(self) -> float:
-        """Of one pass through the network, as measured on the folder."""
-        return self.enrolled.embed_seconds / len(self.enrolled.people)
-
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values."""
         names, accuracy = self.enrolled.names, self.accuracy
@@ -113,7 +108,7 @@ class Against:
             "accepted": self.accepted,
             "passes": self.passes,
             "seconds": {
-                "pass": self.seconds_pass,
+                "pass": self.enrolled.pass_seconds,
                 "one": self.seconds_one,
                 "all": self.seconds_all,
             },

@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from explorer.gallery import files
 from explorer.nets import faces, sface
 from explorer.sources.kept import plain_picture
 from explorer.topics import scripts
 from explorer.topics.faces.verification import looking
+from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.topics.faces.verification.learning import Training, plan
 from explorer.topics.faces.verification.process import Worker
 from explorer.topics.faces.verification.result import Result
 from explorer.topics.faces.verification.samples import locate
 from explorer.topics.faces.verification.state import State
-from explorer.topics.faces.verification.survey import Enrolled
 from explorer.vision import face_alignment
 from explorer.vision.images import load_picture
 from explorer.weights import store
 
 Values = dict[str, Any]
+
+NEEDS = (
+    "Needs numpy, torch, opencv-python (4.12 to 4.14), pillow and safetensors; nothing of CNN "
+    "Explorer."
+)
+NEEDS_LITTLE = "Needs numpy and the gallery of faces; nothing else of CNN Explorer."
+NEEDS_LEARNING = "Needs numpy, torch and the gallery of faces; nothing else of CNN Explorer."
+IMPORTS = """from itertools import pairwise
+
+import cv2
+import numpy as np
+import torch
+from PIL import Image, ImageOps
+from safetensors.torch import load_file
+from torch import Tensor, nn"""
+IMPORTS_LITTLE = """import sqlite3
+from pathlib import Path
+
+import numpy as np"""
+IMPORTS_LEARNING = """
+import torch
+from torch import nn"""
 
 
 def script(state: State) -> str:
@@ -32,22 +56,56 @@ def script(state: State) -> str:
     """
     result = Worker().complete(state)
     settings, expected = PARTS[state.view](result)
-    common: Values = {
-        "DETECTOR": str(store.locate("yunet")),
-        "WEIGHTS": str(store.locate(sface.NAME)),
-        "SIZE": looking.SIDE,
-        "SCORE_THRESHOLD": looking.LEAST_SCORE,
-        "OVERLAP": faces.OVERLAP,
-        "SIDE": face_alignment.SIDE,
-        "PLACES": face_alignment.PLACES.tolist(),
-        "MIDDLE": face_alignment.MIDDLE.tolist(),
-    }
+    enrolled = state.view != "pair" and state.source == "gallery"
+    people = _enrolled(state) if enrolled else _pictures(state)
     return scripts.fill(
         f"verification_{state.view}",
-        settings={name: repr(value) for name, value in (settings | common).items()},
+        settings={name: repr(value) for name, value in (settings | people.settings).items()},
         expected={name: repr(value) for name, value in expected.items()},
-        network=scripts.source(sface).partition("\n\n\ndef load_net")[0],
-        faces=scripts.template("verification_faces").rstrip(),
+        **people.parts,
+    )
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a script has its vectors from: further settings, and parts of its text."""
+
+    settings: Values
+    parts: dict[str, str]
+
+
+def _pictures(state: State) -> _Source:
+    """Return how pictures become vectors."""
+    network = scripts.source(sface).partition("\n\n\ndef load_net")[0]
+    parts = {"network": network, "faces": scripts.template("verification_faces").rstrip()}
+    if state.view != "pair":
+        people = scripts.fill("verification_folder", **parts).rstrip()
+        parts = {"needs": NEEDS, "imports": IMPORTS, "people": people}
+    return _Source(
+        {
+            "DETECTOR": str(store.locate("yunet")),
+            "WEIGHTS": str(store.locate(sface.NAME)),
+            "SIZE": looking.SIDE,
+            "SCORE_THRESHOLD": looking.LEAST_SCORE,
+            "OVERLAP": faces.OVERLAP,
+            "SIDE": face_alignment.SIDE,
+            "PLACES": face_alignment.PLACES.tolist(),
+            "MIDDLE": face_alignment.MIDDLE.tolist(),
+        },
+        parts,
+    )
+
+
+def _enrolled(state: State) -> _Source:
+    """Return how the vectors are read from the gallery: the script itself has none of them."""
+    learns = state.view == "classifier"
+    return _Source(
+        {},
+        {
+            "needs": NEEDS_LEARNING if learns else NEEDS_LITTLE,
+            "imports": IMPORTS_LITTLE + (IMPORTS_LEARNING if learns else ""),
+            "people": scripts.template("verification_enrolled").rstrip(),
+        },
     )
 
 
@@ -66,9 +124,12 @@ def _pair(result: Result) -> tuple[Values, Values]:
 
 
 def _people(enrolled: Enrolled) -> Values:
-    """Return pictures and whose they are, as a script reads them."""
+    """Return whose the pictures are, and where they or their vectors are read."""
+    people = {"PEOPLE": enrolled.people.tolist()}
+    if not enrolled.files:
+        return {"DATABASE": str(files.default_path().absolute()), **people}
     pictures = [str(plain_picture(str(f), load_picture(f).pixels)) for f in enrolled.files]
-    return {"PICTURES": pictures, "PEOPLE": enrolled.people.tolist()}
+    return {"PICTURES": pictures, **people}
 
 
 def _lab(result: Result) -> tuple[Values, Values]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.topics.faces.verification.survey import Enrolled
+from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.vision.verification import (
     Errors,
     Histogram,

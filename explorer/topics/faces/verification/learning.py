@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from explorer.core.errors import UserError
 from explorer.core.jobs import CancelToken
+from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.topics.faces.verification.state import FORMS, State
-from explorer.topics.faces.verification.survey import Enrolled
 from explorer.vision.pair_classifier import (
     FORMS as FEATURES,
 )
@@ -204,7 +204,7 @@ class Training:
         return best_threshold(self._train)
 
     def advance(
-        self, token: CancelToken, seconds: float = math.inf, steps: int | None = None
+        self, token: CancelToken, *, steps: int | None = None, seconds: float = math.inf
     ) -> Learned:
         """Train for a while, or so many steps, at most to the end of the plan."""
         done = self.steps

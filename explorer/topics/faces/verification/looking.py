@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.errors import UserError
 from explorer.nets.face_embedder import FaceEmbedder
 from explorer.nets.faces import DetectedFace, FaceDetector
 from explorer.vision.face_alignment import align_all
@@ -52,8 +53,8 @@ class Looker:
 
     def __init__(self, open_embedder: Callable[[], FaceEmbedder] = FaceEmbedder) -> None:
         self._open = open_embedder
-        self.find_seconds = self.embed_seconds = 0.0
-        """Time spent so far."""
+        self.embed_seconds, self.passes = 0.0, 0
+        """Time that the network took so far, and for how many faces."""
 
     @cached_property
     def _detector(self) -> FaceDetector:
@@ -63,18 +64,27 @@ class Looker:
     def _embedder(self) -> FaceEmbedder:
         return self._open()
 
+    @property
+    def pass_seconds(self) -> float | None:
+        """Of one pass through the network; None before the first."""
+        return self.embed_seconds / self.passes if self.passes else None
+
+    @property
+    def notice(self) -> UserError | None:
+        """Why the network does not run where it should; None before it is loaded."""
+        embedder: FaceEmbedder | None = vars(self).get("_embedder")
+        return embedder.notice if embedder else None
+
     def find(self, pixels: NDArray[np.uint8]) -> tuple[DetectedFace, ...]:
         """Return the faces that the detector is sure of."""
-        detector, begin = self._detector, time.perf_counter()
-        found = tuple(f for f in detector.find(pixels, SIDE) if f.score >= LEAST_SCORE)
-        self.find_seconds += time.perf_counter() - begin
-        return found
+        return tuple(f for f in self._detector.find(pixels, SIDE) if f.score >= LEAST_SCORE)
 
     def embed(self, aligned: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the embeddings (N, 128) of aligned faces."""
         embedder, begin = self._embedder, time.perf_counter()
         vectors = embedder.embed(aligned)
         self.embed_seconds += time.perf_counter() - begin
+        self.passes += len(aligned)
         return vectors
 
     def look(self, pixels: NDArray[np.uint8]) -> Looked:

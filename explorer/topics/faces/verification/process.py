@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from explorer.core.jobs import CancelToken
 from explorer.sources.open import first_frame
 from explorer.topics.faces.verification.against import ask, measure_accuracy
+from explorer.topics.faces.verification.enrolled import Enrolled
+from explorer.topics.faces.verification.gallery_people import GalleryPeople
 from explorer.topics.faces.verification.lab import judge, measure
 from explorer.topics.faces.verification.learning import Training, plan
 from explorer.topics.faces.verification.looking import Looked, Looker
@@ -15,7 +18,7 @@ from explorer.topics.faces.verification.people import Listed, list_people
 from explorer.topics.faces.verification.result import Result
 from explorer.topics.faces.verification.samples import locate
 from explorer.topics.faces.verification.state import State
-from explorer.topics.faces.verification.survey import Enrolled, Survey
+from explorer.topics.faces.verification.survey import Survey
 
 
 class Worker:
@@ -32,6 +35,7 @@ class Worker:
         self._measure = lru_cache(maxsize=1)(measure)
         self._accuracy = lru_cache(maxsize=4)(measure_accuracy)
         self._enrolled: tuple[Listed, Enrolled] | None = None
+        self._gallery = GalleryPeople()
 
     def _looked(self, image: str) -> Looked:
         return self.looker.look(first_frame(locate(image)).pixels)
@@ -42,15 +46,19 @@ class Worker:
         Raises
         ------
         UserError
-            Picture, folder or weights cannot be read.
+            Picture, folder, gallery or weights cannot be read.
         """
         sides = (Side(self._look(state.image_a), state.face_a),
                  Side(self._look(state.image_b), state.face_b))  # fmt: skip
         pair = Pair(*sides, state.threshold)
         if state.view == "pair":
             return Result(state, pair)
-        listed = list_people(state.folder)
-        enrolled = self.known(listed)
+        if state.source == "gallery":
+            listed = None
+            enrolled: Enrolled | None = self._gallery.read(self.looker.pass_seconds)
+        else:
+            listed = list_people(state.folder)
+            enrolled = self.known(listed)
         if enrolled is None:
             return Result(state, pair, listed)
         lab, against = judge(self._measure(enrolled), state.threshold), None
@@ -78,15 +86,11 @@ class Worker:
             See `compute`; or there are too few people.
         """
         result, token = self.compute(state), CancelToken()
-        if result.listed is None:
-            return result
-        if result.lab is None:
-            progress = Survey(result.listed, self.looker).advance(token)
-            assert progress.enrolled
-            self.keep(result.listed, progress.enrolled)
+        if result.listed and not result.lab:
+            Survey(result.listed, self.looker, self.keep).advance(token)
             result = self.compute(state)
         if state.view != "classifier":
             return result
-        assert self._enrolled
-        learned = Training(self._enrolled[1], plan(state)).advance(token)
-        return Result(state, result.pair, result.listed, result.lab, learned=learned)
+        assert result.lab
+        learned = Training(result.lab.measured.enrolled, plan(state)).advance(token)
+        return replace(result, learned=learned)

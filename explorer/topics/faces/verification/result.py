@@ -23,9 +23,9 @@ class Result:
     state : State
     pair : Pair
     listed : Listed or None
-        The pictures of the folder, in the views that are about them.
+        The pictures of the folder, in the views that are about them; None for the gallery.
     lab : Lab or None
-        Once they are embedded.
+        Once they are embedded; None in the view of the pair.
     against : Against or None
         In the view of one against K, once they are embedded.
     learned : Learned or None

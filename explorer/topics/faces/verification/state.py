@@ -17,6 +17,7 @@ VIEWS = {
     "gallery": mark("One against K"),
     "classifier": mark("Classifier"),
 }
+SOURCES = ("folder", "gallery")
 FORMS = {
     "absolute": mark("|f(a) − f(b)|"),
     "chi_square": mark("χ²: (f(a) − f(b))² / (|f(a)| + |f(b)|)"),
@@ -31,8 +32,10 @@ class State:
     """What the user has chosen.
 
     ``face_a`` and ``face_b`` count from 1, from the left to the right; the last one stands
-    for those that are not there. ``folder`` has a sub-folder for each person. ``query`` counts
-    its pictures from 1. ``share`` to ``weight_decay`` say how the classifiers are trained.
+    for those that are not there. ``source`` says whose faces the other views are about:
+    those of ``folder``, which has a sub-folder for each person, or those enrolled in the
+    gallery. ``query`` counts their pictures from 1. ``share`` to ``weight_decay`` say how the
+    classifiers are trained.
     """
 
     image_a: str = fields.text("sample:people/P001/selfie.jpg", label=mark("Picture A"))
@@ -41,6 +44,7 @@ class State:
     face_b: int = fields.integer(1, 1, 1000, label=mark("Face in B (1: the leftmost)"))
     threshold: float = fields.number(THRESHOLD, 0, 2, step=0.01, label=mark("Threshold"))
     view: str = fields.choice("pair", VIEWS, label=mark("View"))
+    source: str = fields.choice("folder", SOURCES, label=mark("People from"))
     folder: str = fields.text("sample:people", label=mark("Folder with a sub-folder a person"))
     people: int = fields.integer(100, 1, 10_000, label=mark("People in the gallery, K"))
     accuracy_one: float = fields.number(
@@ -58,12 +62,12 @@ class State:
 
 
 def compute(state: State) -> Result:
-    """Compare both pictures; in the other views also look at all pictures of the folder.
+    """Compare both pictures; in the other views also look at all pictures of the people.
 
     Raises
     ------
     UserError
-        Pictures, folder or weights cannot be read, or there are too few people.
+        Pictures, folder, gallery or weights cannot be read, or there are too few people.
     """
     from explorer.topics.faces.verification.process import Worker
 

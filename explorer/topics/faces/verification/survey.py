@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.jobs import CancelToken
 from explorer.nets.face_embedder import TOGETHER
+from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.topics.faces.verification.looking import Looker
 from explorer.topics.faces.verification.people import Listed
 from explorer.vision.face_alignment import SIDE, align
@@ -24,44 +26,6 @@ SEVERAL = mark("several faces")
 UNREADABLE = mark("cannot be read")
 LONGEST = 24
 """Letters of a file or folder that are named."""
-
-
-@dataclass(frozen=True, eq=False)
-class Enrolled:
-    """Labelled embeddings.
-
-    Parameters
-    ----------
-    names : tuple of str
-        Of the people, P of them.
-    people : (N,) int
-        Whose picture each is; places in ``names``.
-    files : tuple of Path, N of them
-    aligned : (N, 112, 112, 3) uint8, RGB
-    vectors : (N, 128) float32, of length 1
-    skipped : tuple of (Path, str)
-        Files without exactly one face, and why; to be translated.
-    find_seconds, embed_seconds : float
-        For all pictures: looking for faces, and passes through the network.
-    """
-
-    names: tuple[str, ...]
-    people: NDArray[np.intp]
-    files: tuple[Path, ...]
-    aligned: NDArray[np.uint8]
-    vectors: NDArray[np.float32]
-    skipped: tuple[tuple[Path, str], ...]
-    find_seconds: float
-    embed_seconds: float
-
-    @property
-    def count(self) -> int:
-        """How many people have a picture."""
-        return len(np.unique(self.people))
-
-    def title(self, place: int) -> str:
-        """Return what to call a picture."""
-        return f"{self.names[self.people[place]]}/{self.files[place].name}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,19 +43,31 @@ class Progress:
 
 
 class Survey:
-    """Reads the pictures of a folder, some at a time. Used in one thread only."""
+    """Reads the pictures of a folder, some at a time. Used in one thread only.
 
-    def __init__(self, listed: Listed, looker: Looker) -> None:
-        self._listed, self._looker = listed, looker
+    Parameters
+    ----------
+    listed : Listed
+    looker : Looker
+    keep : callable
+        Told who was found.
+    """
+
+    def __init__(
+        self, listed: Listed, looker: Looker, keep: Callable[[Listed, Enrolled], None]
+    ) -> None:
+        self._listed, self._looker, self._keep = listed, looker, keep
         self._done = 0
         self._kept: list[int] = []
         self._aligned: list[NDArray[np.uint8]] = []
         self._vectors: list[NDArray[np.float32]] = []
         self._skipped: list[tuple[Path, str]] = []
-        self._found = self._embedded = 0.0
+        self._seconds = 0.0
 
-    def advance(self, token: CancelToken, seconds: float = math.inf) -> Progress:
-        """Look at pictures for a while.
+    def advance(
+        self, token: CancelToken, *, steps: int | None = None, seconds: float = math.inf
+    ) -> Progress:
+        """Look at pictures for a while, or at as many as so many passes take.
 
         Raises
         ------
@@ -99,18 +75,22 @@ class Survey:
             After the last one: there are too few faces.
         """
         total, end = len(self._listed.files), time.perf_counter() + seconds
-        while self._done < total:
+        last = total if steps is None else min(total, self._done + steps * TOGETHER)
+        while self._done < last:
             self._batch(token)
             if time.perf_counter() >= end:
                 break
-        finished = self._done == total
-        return Progress(self._done, total, self._enrolled() if finished else None)
+        if self._done < total:
+            return Progress(self._done, total)
+        enrolled = self._enrolled()
+        self._keep(self._listed, enrolled)
+        return Progress(self._done, total, enrolled)
 
     def _batch(self, token: CancelToken) -> None:
         """Look at as many pictures as go through the network together."""
         faces, kept, skipped = [], [], []
         places = range(self._done, min(self._done + TOGETHER, len(self._listed.files)))
-        before = self._looker.find_seconds, self._looker.embed_seconds
+        before = self._looker.embed_seconds
         for place in places:
             token.check()
             face = self._face(self._listed.files[place])
@@ -124,8 +104,7 @@ class Survey:
         self._aligned.append(aligned)
         self._kept += kept
         self._skipped += skipped
-        self._found += self._looker.find_seconds - before[0]
-        self._embedded += self._looker.embed_seconds - before[1]
+        self._seconds += self._looker.embed_seconds - before
         self._done = places.stop
 
     def _face(self, file: Path) -> NDArray[np.uint8] | str:
@@ -150,15 +129,16 @@ class Survey:
                 pictures=len(people),
                 skipped=skipped_text(tuple(self._skipped)),
             )
+        files = tuple(self._listed.files[place] for place in self._kept)
         return Enrolled(
             names=self._listed.names,
             people=people,
-            files=tuple(self._listed.files[place] for place in self._kept),
-            aligned=np.concatenate(self._aligned),
+            titles=tuple(file.name for file in files),
+            aligned=tuple(np.concatenate(self._aligned)),
             vectors=np.concatenate(self._vectors),
+            pass_seconds=self._seconds / len(people),
+            files=files,
             skipped=tuple(self._skipped),
-            find_seconds=self._found,
-            embed_seconds=self._embedded,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.core.i18n import tr
 from explorer.topics.faces.faces.result import Result
+from explorer.topics.faces.faces.view.texts import apart
 
 
 def caption(result: Result) -> str:
@@ -21,7 +22,7 @@ def _who(result: Result) -> str:
     if not face.nearest:
         return tr("Nobody is enrolled yet: type a name below, or enrol the sample people.")
     nearest = face.nearest[0]
-    values = {"name": nearest.name, "distance": f"{nearest.distance:.3f}", "limit": limit}
+    values = {"name": apart(nearest.name), "distance": f"{nearest.distance:.3f}", "limit": limit}
     if face.known:
         return tr(
             "{name} is the nearest: the distance {distance} is not above the threshold of {limit}.",

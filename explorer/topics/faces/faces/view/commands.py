@@ -17,6 +17,7 @@ COMMANDS = (
     Command("rename", "Face", mark("Rename"), "rename", ("R",), begins=True),
     Command("merge", "Face", mark("Merge"), "merge", ("G",)),
     Command("delete", "Face", mark("Delete"), "delete", ("Ctrl+Del",)),
+    Command("delete_faces", "Face", mark("Delete face"), "delete_faces", ("Ctrl+Shift+Del",)),
     Command("run_folder", "Face", mark("Recognise a folder…"), "run_folder", begins=True),
     Command("import", "Face", mark("Import a gallery…"), "import_gallery", begins=True),
     Command("export", "Face", mark("Export the gallery…"), "export_gallery"),

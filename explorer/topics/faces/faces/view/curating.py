@@ -18,9 +18,10 @@ from explorer.gallery.records import Added
 from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.state import State
 from explorer.topics.faces.faces.survey import list_pictures, recognise_all
+from explorer.topics.faces.faces.view.gallery_panel import GalleryPanel
 from explorer.topics.faces.faces.view.keeper import Keeper
 from explorer.topics.faces.faces.view.long_run import LongRun
-from explorer.topics.faces.faces.view.people_list import PeopleList
+from explorer.topics.faces.faces.view.texts import short
 from explorer.ui import dialogs
 from explorer.ui.files import save_numbers
 from explorer.ui.services import Services
@@ -34,15 +35,16 @@ class Curating(QObject):
     parent : QWidget
     services : Services
     keeper : Keeper
-    people : PeopleList
+    gallery : GalleryPanel
+        Where people and faces are chosen.
     """
 
     def __init__(
-        self, parent: QWidget, services: Services, keeper: Keeper, people: PeopleList
+        self, parent: QWidget, services: Services, keeper: Keeper, gallery: GalleryPanel
     ) -> None:
         super().__init__(parent)
         self._parent, self._services = parent, services
-        self._keeper, self._people = keeper, people
+        self._keeper, self._people, self._faces = keeper, gallery.people, gallery.faces
 
     def _say(self, text: UserError) -> None:
         self._services.notify(text, error=False)
@@ -57,7 +59,21 @@ class Curating(QObject):
             return
         if any(found.id == person and found.name == clean for found in self._keeper.content.people):
             return
-        self._keeper.change(lambda: self._keeper.shelf.rename(person, clean))
+        self._keeper.change(
+            lambda: self._keeper.shelf.rename(person, clean), lambda _: self._say_shared(clean)
+        )
+
+    def _say_shared(self, name: str) -> None:
+        """Say that somebody else has the name, too."""
+        people = sum(found.name == name for found in self._keeper.content.people)
+        if people > 1:
+            self._say(
+                UserError(
+                    "{people} people are called {name} now. Merge makes one of them.",
+                    people=people,
+                    name=short(name),
+                )
+            )
 
     def merge(self) -> None:
         """Give all faces of those who are chosen to the first of them."""
@@ -69,7 +85,7 @@ class Curating(QObject):
                 UserError(
                     "{count} people are one now: {name}. Undo parts them.",
                     count=1 + len(numbers),
-                    name=into.name,
+                    name=short(into.name),
                 )
             ),
         )
@@ -78,7 +94,9 @@ class Curating(QObject):
         """Delete those who are chosen."""
         chosen = self._people.selected()
         numbers = tuple(person.id for person in chosen)
-        names = ", ".join(person.name for person in chosen[:3]) + ("…" if len(chosen) > 3 else "")
+        names = ", ".join(short(person.name) for person in chosen[:3]) + (
+            "…" if len(chosen) > 3 else ""
+        )
         self._keeper.change(
             lambda: self._keeper.shelf.delete(numbers),
             lambda _: self._say(
@@ -86,6 +104,26 @@ class Curating(QObject):
                     "Deleted: {names}. The data are erased from the disk; undo can bring them "
                     "back until the program ends.",
                     names=names,
+                )
+            ),
+        )
+
+    def delete_faces(self) -> None:
+        """Delete the faces that are chosen; the person with the last of them."""
+        (person,), faces = self._people.selected(), self._faces.selected()
+        if len(faces) == person.faces:
+            self.delete()
+            return
+        numbers = tuple(face.id for face in faces)
+        self._keeper.change(
+            lambda: self._keeper.shelf.delete((), numbers),
+            lambda _: self._say(
+                UserError(
+                    "Deleted: {count} of {all} faces of {name}. The data are erased from the "
+                    "disk; undo can bring them back until the program ends.",
+                    count=len(numbers),
+                    all=person.faces,
+                    name=short(person.name),
                 )
             ),
         )
@@ -109,8 +147,10 @@ class Curating(QObject):
             "Erase all names, numbers and pictures of the gallery for good? Undo cannot bring "
             "them back."
         )
-        answer = QMessageBox.question(self._parent, tr("Erase everything?"), text)
-        if answer == QMessageBox.StandardButton.Yes:
+        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+        # Enter alone erases nothing.
+        answer = QMessageBox.question(self._parent, tr("Erase everything?"), text, yes | no, no)
+        if answer == yes:
             run.cancel()
             self._keeper.erase(lambda: self._say(UserError("Everything is erased.")))
 

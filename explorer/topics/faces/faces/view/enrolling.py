@@ -15,6 +15,7 @@ from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.process import Processed
 from explorer.topics.faces.faces.view.keeper import Keeper
 from explorer.topics.faces.faces.view.long_run import LongRun
+from explorer.topics.faces.faces.view.texts import short
 from explorer.ui.services import Services
 from explorer.vision.face_quality import NONE, Finding
 
@@ -49,8 +50,12 @@ class Enrolling:
         self._services, self._keeper, self._run = services, keeper, run
         self._looker, self._open_source = looker, open_source
 
-    def enrol_face(self, processed: Processed, name: str, done: Callable[[], None]) -> None:
+    def enrol_face(
+        self, processed: Processed, name: str, another: bool, done: Callable[[], None]
+    ) -> None:
         """Enrol the open face; a poor picture only once the user insists.
+
+        ``another``: of another person than the one who has the name already.
 
         Raises
         ------
@@ -64,7 +69,7 @@ class Enrolling:
         face = new_face(processed.looked, focus, processed.frame.name)
 
         def enrol() -> None:
-            self._enrol({name: [face]}, lambda added: self._say_one(name, added, done))
+            self._enrol({name: [face]}, lambda added: self._say_one(name, added, done), another)
 
         if problems := processed.looked.problems(focus):
             self._services.notify(
@@ -73,26 +78,61 @@ class Enrolling:
         else:
             enrol()
 
-    def _enrol(self, faces: dict[str, list[NewFace]], done: Callable[[Added], None]) -> None:
-        self._keeper.change(lambda: self._keeper.shelf.enrol(faces), done)
+    def _enrol(
+        self,
+        faces: dict[str, list[NewFace]],
+        done: Callable[[Added], None],
+        another: bool = False,
+    ) -> None:
+        self._keeper.change(lambda: self._keeper.shelf.enrol(faces, another=another), done)
 
     def _say_one(self, name: str, added: Added, done: Callable[[], None]) -> None:
-        if added.faces:
+        name = short(name)
+        if added.people:
             message = UserError("{name} is enrolled; undo takes it back.", name=name)
+        elif added.faces:
+            message = UserError(
+                "One more face of {name} is enrolled; undo takes it back.", name=name
+            )
         else:
             message = UserError("This very picture of {name} is enrolled already.", name=name)
         self._services.notify(message, error=False)
         done()
 
-    def enrol_file(self, path: Path, name: str) -> None:
-        """Enrol the one person of a picture file.
+    def enrol_file(self, path: Path, name: str, done: Callable[[], None]) -> None:
+        """Enrol the one person of a picture file; a poor picture only once the user insists.
 
         Raises
         ------
         UserError
             The name does not do.
         """
-        self._gather([(clean_name(name), path)], path)
+        name, batch = clean_name(name), Batch()
+        self._run.begin(
+            gather(self._looker, [(name, path)], batch),
+            1,
+            lambda: self._take_file(path, name, batch, done),
+        )
+
+    def _take_file(self, path: Path, name: str, batch: Batch, done: Callable[[], None]) -> None:
+        def enrol() -> None:
+            found = batch.faces or batch.poor
+            self._enrol(found, lambda added: self._say_one(name, added, done))
+
+        if batch.faces:
+            enrol()
+            return
+        ((_, reason),) = batch.refused
+        if batch.poor:
+            self._services.notify(reason, retry=enrol, action=mark("Enrol it all the same"))
+        elif batch.crowded:
+            self._services.notify(
+                reason,
+                retry=lambda: self._open_source(str(path)),
+                action=mark("Open the picture and choose a face"),
+            )
+        else:
+            self._services.notify(reason)
 
     def enrol_folder(self, folder: Path, name: str) -> None:
         """Enrol everybody of a folder, see `enrolment.list_folder`.
@@ -109,50 +149,40 @@ class Enrolling:
         folders = sorted(resource("samples", "people").glob("P*"))
         self._gather([(f.name, f / SAMPLE) for f in folders if f.name != STRANGER])
 
-    def _gather(self, listed: list[tuple[str, Path]], single: Path | None = None) -> None:
+    def _gather(self, listed: list[tuple[str, Path]]) -> None:
         batch = Batch()
 
         def gathered() -> None:
             if batch.faces:
                 self._enrol(batch.faces, lambda added: self._say_batch(batch, added))
-            elif single:
-                self._refuse(batch, single)
             else:
                 self._say_left_out(batch)
 
         self._run.begin(gather(self._looker, listed, batch), len(listed), gathered)
 
-    def _refuse(self, batch: Batch, path: Path) -> None:
-        """Say what is wrong with a picture, and let the user look for a face in it."""
-        if batch.poor:
-            self._say_left_out(batch)
-            return
-        self._services.notify(
-            ReasonsError(*_left_out(batch)),
-            retry=lambda: self._open_source(str(path)),
-            action=mark("Open the picture and choose a face"),
-        )
-
     def _say_left_out(self, batch: Batch, *said: UserError) -> None:
         """Say what was left out; what is merely poor can be enrolled all the same."""
         message, poor = ReasonsError(*said, *_left_out(batch)), Batch(faces=batch.poor)
         if not batch.poor:
-            self._services.notify(message, error=bool(batch.refused))
+            self._services.notify(message, error=not said)
             return
         self._services.notify(
             message,
             retry=lambda: self._enrol(poor.faces, lambda added: self._say_batch(poor, added)),
             action=mark("Enrol the poor ones all the same"),
+            error=not said,
         )
 
     def _say_batch(self, batch: Batch, added: Added) -> None:
-        said = [
-            UserError(
-                "Enrolled. People: {people}, faces: {faces}; undo takes them back.",
-                faces=len(added.faces),
-                people=len(batch.faces),
+        said = []
+        if added.faces:
+            said.append(
+                UserError(
+                    "Enrolled. People: {people}, faces: {faces}; undo takes them back.",
+                    faces=len(added.faces),
+                    people=len(batch.faces),
+                )
             )
-        ]
         if added.known:
             said.append(UserError("{count} were enrolled already.", count=added.known))
         self._say_left_out(batch, *said)

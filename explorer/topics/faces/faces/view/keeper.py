@@ -32,7 +32,7 @@ class Keeper(QObject):
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__()
         self._store, self._services = store, services
-        self.shelf = Shelf()
+        self.shelf = Shelf(write=services.writes)
         self.content = Content()
         self._wanted = self.content.place
         self._pending = 0

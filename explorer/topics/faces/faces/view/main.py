@@ -25,10 +25,11 @@ class View(RecognitionView):
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__(store, services)
         self.enrolling = Enrolling(services, self.keeper, self.run, self.looker, self.open_source)
-        self.curating = Curating(self, services, self.keeper, self.gallery.people)
+        self.curating = Curating(self, services, self.keeper, self.gallery)
         # Whether the live picture stands still for a name that is being typed.
         self._held = False
         self.bar.asked.connect(self.enrol)
+        self.bar.another_asked.connect(self.enrol_another)
         self.bar.name.textEdited.connect(self._typing)
         self.gallery.allowed.connect(self.curating.allow_pictures)
         self.gallery.people.people.renamed.connect(self.curating.renamed)
@@ -45,10 +46,20 @@ class View(RecognitionView):
         if text and source and source.live and self.flow.flowing:
             self.hold()
             self._held = True
+        elif not text:
+            self._go_on()
 
     @Slot()
     def enrol(self) -> None:
-        """Enrol the open face under the name in the field."""
+        """Enrol the open face under the name in the field; of who has the name already."""
+        self._enrol(another=False)
+
+    @Slot()
+    def enrol_another(self) -> None:
+        """Enrol the open face as another person, whoever has the name already."""
+        self._enrol(another=True)
+
+    def _enrol(self, *, another: bool) -> None:
         if self.processed is None or self.result is None:
             self.services.notify(UserError("There is no picture yet."))
             return
@@ -59,11 +70,16 @@ class View(RecognitionView):
             self.processed.looked,
             self.result,
         )
-        self._attempt(lambda: self.enrolling.enrol_face(now, self.bar.name.text(), self._enrolled))
+        name = self.bar.name.text()
+        self._attempt(lambda: self.enrolling.enrol_face(now, name, another, self._enrolled))
 
     def _enrolled(self) -> None:
         self.bar.name.clear()
         self.canvas.setFocus()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Let a picture go on that stood still for a name."""
         if self._held:
             self._held = False
             self.commands.set_checked("freeze", False)
@@ -77,7 +93,8 @@ class View(RecognitionView):
             return
         title = tr("Enrol from a picture")
         if path := dialogs.ask_open(self, self.services.settings, title, ""):
-            self._attempt(lambda: self.enrolling.enrol_file(Path(path), self.bar.name.text()))
+            name = self.bar.name.text()
+            self._attempt(lambda: self.enrolling.enrol_file(Path(path), name, self._enrolled))
 
     def enrol_folder(self) -> None:
         """Ask for a folder: of one person, or with a sub-folder for each."""
@@ -101,6 +118,10 @@ class View(RecognitionView):
     def delete(self) -> None:
         """Delete the people who are chosen."""
         self.curating.delete()
+
+    def delete_faces(self) -> None:
+        """Delete the faces that are chosen of a person."""
+        self.curating.delete_faces()
 
     def run_folder(self) -> None:
         """Recognise all pictures of a folder and save a table."""

@@ -7,20 +7,19 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
-    QSize,
     Qt,
     Signal,
-    Slot,
 )
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView
 
 from explorer.core.i18n import tr
 from explorer.gallery.records import Person
+from explorer.topics.faces.faces.view.chooser import Chooser
+from explorer.topics.faces.faces.view.texts import apart, hint, short
 from explorer.ui.colours import category, text_on
 
 ROOT = QModelIndex()
@@ -108,54 +107,37 @@ def _letter(name: str, colour: QColor) -> QPixmap:
     return pixmap
 
 
-def _said(person: Person) -> str:
+def _said(person: Person, name: str) -> str:
     if person.faces == 1:
-        return tr("{name}, 1 face", name=person.name)
-    return tr("{name}, {count} faces", name=person.name, count=person.faces)
+        return tr("{name}, 1 face", name=name)
+    return tr("{name}, {count} faces", name=name, count=person.faces)
 
 
 ROLES: dict[int, Callable[[PeopleModel, Person], Any]] = {
-    Qt.ItemDataRole.DisplayRole: lambda _model, person: _said(person),
-    Qt.ItemDataRole.ToolTipRole: lambda _model, person: _said(person),
+    Qt.ItemDataRole.DisplayRole: lambda _model, person: _said(person, short(person.name)),
+    Qt.ItemDataRole.ToolTipRole: lambda _model, person: hint(_said(person, apart(person.name))),
     Qt.ItemDataRole.EditRole: lambda _model, person: person.name,
     Qt.ItemDataRole.DecorationRole: PeopleModel.pixmap,
 }
 
 
-class PeopleList(QListView):
+class PeopleList(Chooser):
     """Shows the people; a double click renames, several can be chosen."""
 
-    chosen = Signal()
-    """Other people are chosen."""
-
     def __init__(self, thumbnail: Callable[[int], bytes | None]) -> None:
-        super().__init__()
         self.people = PeopleModel(thumbnail)
-        self.setModel(self.people)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        super().__init__(self.people, SIDE)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setIconSize(QSize(SIDE, SIDE))
-        self.setUniformItemSizes(True)
-        self.setAlternatingRowColors(True)
-        self.selectionModel().selectionChanged.connect(self._selected)
-
-    @Slot(QItemSelection, QItemSelection)
-    def _selected(self, _more: QItemSelection, _less: QItemSelection) -> None:
-        self.chosen.emit()
 
     def show_people(self, people: tuple[Person, ...]) -> None:
         """Show ``people``; who is chosen stays so."""
         before = {person.id for person in self.selected()}
         self.people.show_people(people)
-        for row, person in enumerate(people):
-            if person.id in before:
-                flag = self.selectionModel().SelectionFlag.Select
-                self.selectionModel().select(self.people.index(row), flag)
+        self.choose(row for row, person in enumerate(people) if person.id in before)
 
     def selected(self) -> tuple[Person, ...]:
         """Return who is chosen, the oldest first."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
-        return tuple(self.people.people[row] for row in rows)
+        return tuple(self.people.people[row] for row in self.chosen_rows())
 
     def rename(self) -> None:
         """Edit the name of the one who is chosen."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Slot
@@ -12,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxL
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
+from explorer.nets.face_embedder import FaceEmbedder
 from explorer.sources.base import Frame
 from explorer.topics.faces.faces import process, sheet
 from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.process import Processed
-from explorer.topics.faces.faces.result import Result, interpret
+from explorer.topics.faces.faces.result import Result, interpret, judge
 from explorer.topics.faces.faces.state import VIEWS, State, to_code
 from explorer.topics.faces.faces.view.aligned import AlignedFace
 from explorer.topics.faces.faces.view.caption import caption
@@ -28,6 +28,7 @@ from explorer.topics.faces.faces.view.long_run import LongRun
 from explorer.topics.faces.faces.view.overlay import painter_for
 from explorer.topics.faces.faces.view.panel import Panel
 from explorer.topics.faces.faces.view.table import FaceTable
+from explorer.topics.faces.faces.view.texts import hint
 from explorer.ui.live_view import LiveView
 from explorer.ui.services import Services
 
@@ -43,12 +44,20 @@ class RecognitionView(LiveView):
 
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__(store, services)
-        self.looker, self.run = Looker(), LongRun(services)
+        preferred = services.settings.state
+        threads = preferred.threads or None
+        self.looker = Looker(lambda: FaceEmbedder(preferred.device, threads))
+        self._notice: UserError | None = None
+        self._asked = ""
+        self.run = LongRun(services)
         self.keeper = Keeper(store, services)
         self.processed: Processed | None = None
         self.result: Result | None = None
+        # Whom the result was compared with.
+        self._known = self.keeper.content.known
         self.caption = QLabel()
         self.caption.setWordWrap(True)
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
         # Room for three lines, so that the picture does not move from face to face.
         self.caption.setFixedHeight(3 * self.caption.fontMetrics().lineSpacing() + 2)
@@ -56,7 +65,7 @@ class RecognitionView(LiveView):
         self.bar = EnrolBar(self.run)
         self.panel = Panel(store, services.notify)
         self.table_view = FaceTable(self._open_face)
-        self.gallery = GalleryPanel(self.commands, self._thumbnail)
+        self.gallery = GalleryPanel(self.commands, self.keeper.shelf)
         self.tabs = QTabWidget()
         for page in (self.table_view, self.gallery):
             self.tabs.addTab(page, "")
@@ -122,17 +131,26 @@ class RecognitionView(LiveView):
 
     def _done(self, processed: Processed) -> None:
         self.processed, self.result = processed, processed.result
-        known = self.keeper.content.known
-        if processed.state != self.store.state or processed.known is not known:
-            self._interpret()
+        self._known = processed.known
+        self._interpret()
         assert self.result
-        self.canvas.show_picture(processed.frame.pixels, painter_for(self.result))
+        if self.looker.notice is not self._notice:
+            self._notice = self.looker.notice
+            if self._notice:
+                self.services.notify(self._notice)
+        self.canvas.show_picture(processed.frame.pixels, painter_for(self.result, self._asked))
         self.shown(processed.frame)
 
     def _interpret(self) -> None:
+        """Bring the result to the state and the people of now."""
         assert self.processed
-        looked, known = self.processed.looked, self.keeper.content.known
-        self.result = interpret(looked, known, self.store.state)
+        assert self.result
+        state, known = self.store.state, self.keeper.content.known
+        if known is self._known:
+            self.result = judge(self.result, state)
+        else:
+            self._known = known
+            self.result = interpret(self.processed.looked, known, state)
 
     def state_changed(self, state: State, old: State) -> None:
         """Compare again; follow undo into the gallery."""
@@ -149,12 +167,13 @@ class RecognitionView(LiveView):
         if self.processed:
             self._interpret()
             assert self.result
-            self.canvas.show_overlay(painter_for(self.result))
+            self.canvas.show_overlay(painter_for(self.result, self._asked))
             self._show_numbers()
 
     @Slot()
     def _gallery_changed(self) -> None:
         self.gallery.show_content(self.keeper.content)
+        self.bar.show_people(self.keeper.content.people)
         self._name_tabs()
         self._compare()
 
@@ -172,7 +191,7 @@ class RecognitionView(LiveView):
         self.aligned.show_face(None if focus is None else aligned[focus])
         self.caption.setText(caption(self.result))
         # Should the lines not do.
-        self.caption.setToolTip(self.caption.text())
+        self.caption.setToolTip(hint(self.caption.text()))
         self.table_view.show_result(self.result)
         self.bar.show_result(self.result)
         self._name_tabs()
@@ -188,11 +207,6 @@ class RecognitionView(LiveView):
         self.commands.mark_chosen(f"view_{view}", [f"view_{name}" for name in VIEWS])
         with QSignalBlocker(self.tabs):
             self.tabs.setCurrentIndex(list(VIEWS).index(view))
-
-    def _thumbnail(self, person: int) -> bytes | None:
-        with suppress(UserError):
-            return self.keeper.shelf.thumbnail(person)
-        return None
 
     # --- from the user ------------------------------------------------------------
 
@@ -230,6 +244,11 @@ class RecognitionView(LiveView):
     def answers(self) -> list[QWidget]:
         """Return the widgets that give away what a lesson asks."""
         return [self.caption, self.table_view, self.tabs.tabBar()]
+
+    def veil(self, asked: str) -> None:
+        """Leave out of the picture what a lesson asks for."""
+        self._asked = asked
+        self._compare()
 
     def numbers(self) -> dict[str, Any] | None:
         """Return the result as JSON values."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from explorer.core.i18n import mark, tr
 from explorer.topics.faces.faces.result import Face, Result
 from explorer.topics.faces.faces.view.overlay import colour
+from explorer.topics.faces.faces.view.texts import apart, hint
 
 ROOT = QModelIndex()
 COLUMNS = ("#", mark("Name"), mark("Nearest"), mark("Second"), mark("Third"))
@@ -68,8 +69,10 @@ class FaceRows(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._faces):
             return None
         face = self._faces[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return _text(face, index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return hint(_text(face, index.row(), index.column()))
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             return colour(face)
         return None
@@ -79,11 +82,11 @@ def _text(face: Face, row: int, column: int) -> str:
     if column == 0:
         return str(row + 1)
     if column == 1:
-        return tr("unknown") if face.name is None else face.name
+        return tr("unknown") if face.name is None else apart(face.name)
     if column - 2 >= len(face.nearest):
         return ""
     candidate = face.nearest[column - 2]
-    return f"{candidate.distance:.2f} {candidate.name}"
+    return f"{candidate.distance:.2f} {apart(candidate.name)}"
 
 
 class FaceTable(QTableView):

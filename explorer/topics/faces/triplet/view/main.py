@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.core.store import Store
 from explorer.topics.faces.triplet import edits, sheet
 from explorer.topics.faces.triplet import state as topic
+from explorer.topics.faces.triplet.code import script
 from explorer.topics.faces.triplet.points import Point
 from explorer.topics.faces.triplet.result import ROLES, Result, look
 from explorer.topics.faces.triplet.view.coach import Coach
@@ -189,6 +190,12 @@ class View(ComputedView):
         """Return the result as JSON values."""
         shown = self._shown()
         return shown and shown.to_json()
+
+    def code(self) -> Callable[[], str]:
+        """Return the work that writes a script; it trains as far as the training here is."""
+        state, progress = self.store.state, self.coach.progress
+        threads = self.services.settings.state.threads
+        return lambda: script(state, progress, threads)
 
     def table(self) -> list[list[Any]]:
         """Return the numbers of the view in front."""

@@ -6,7 +6,15 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 from explorer.core.i18n import mark, tr
 from explorer.topics.faces.triplet.result import Result
@@ -28,6 +36,8 @@ LEGEND = (
     (mark("hard"), HARD, Qt.BrushStyle.BDiagPattern),
 )
 INK = QColor("#303030")
+MOVE, MOST_MOVES = 3, 20
+"""Points by which a text gives way at a time, and how often at most."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,9 @@ def _together(painter: QPainter, places: list[QPointF]) -> None:
         under = [i for i in range(top) if QLineF(places[i], places[top]).length() < RADIUS]
         if under:
             text = " = ".join(LETTERS[index] for index in (*under, top))
-            at = places[top] + QPointF(0, -RADIUS - painter.fontMetrics().height())
-            _tag(painter, at, text, INK, QRectF())
+            box = _room(painter.fontMetrics(), text)
+            box.moveCenter(places[top] - QPointF(0, RADIUS + painter.fontMetrics().height()))
+            _tag(painter, box, text, INK)
             return
 
 
@@ -86,33 +97,56 @@ def _zones(painter: QPainter, mapping: PlaneMapping, result: Result, middle: QPo
 
 
 def _lines(painter: QPainter, result: Result, places: list[QPointF], looks: Looks) -> None:
-    anchor, taken = places[0], QRectF()
-    distances = (result.triplet.distance_ap, result.triplet.distance_an)
-    for index, distance in zip((1, 2), distances, strict=True):
-        line = QLineF(anchor, places[index])
+    for index in (1, 2):
         style = Qt.PenStyle.SolidLine if index == 1 else Qt.PenStyle.DashLine
         painter.setPen(QPen(COLOURS[index], 2, style))
-        painter.drawLine(line)
+        painter.drawLine(QLineF(places[0], places[index]))
+    for index, (text, box) in tags(painter.fontMetrics(), result, places, looks).items():
+        _tag(painter, box, text, COLOURS[index])
+
+
+def tags(
+    metrics: QFontMetrics, result: Result, places: list[QPointF], looks: Looks
+) -> dict[int, tuple[str, QRectF]]:
+    """Return what is written at the lines to points 1 and 2, and where.
+
+    It stands in the middle of a line, or above or below, off the handles and each other.
+    """
+    around = QPointF(RADIUS + 2, RADIUS + 2)
+    taken = [QRectF(place - around, place + around) for place in places]
+    distances = (result.triplet.distance_ap, result.triplet.distance_an)
+    found = {}
+    for index, distance in zip((1, 2), distances, strict=True):
+        line = QLineF(places[0], places[index])
         if line.length() > 4 * RADIUS:
             name = f"d(A,{LETTERS[index]})"
             text = name if looks.veiled else f"{name} = {decimal(distance)}"
-            taken = _tag(painter, line.center(), text, COLOURS[index], taken)
+            box = _free(_room(metrics, text), line.center(), taken)
+            found[index] = (text, box)
+            taken.append(box)
+    return found
 
 
-def _tag(painter: QPainter, at: QPointF, text: str, colour: QColor, taken: QRectF) -> QRectF:
-    """Write a text there, above or below what is taken; return the place that it takes."""
-    metrics = painter.fontMetrics()
-    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
+def _room(metrics: QFontMetrics, text: str) -> QRectF:
+    return QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
+
+
+def _free(box: QRectF, at: QPointF, taken: list[QRectF]) -> QRectF:
+    """Return the box there, or as little above or below as leaves free what is taken."""
+    for step in range(MOST_MOVES):
+        for way in (-1, 1):
+            moved = QRectF(box)
+            moved.moveCenter(at + QPointF(0, way * step * MOVE))
+            if not any(moved.intersects(other) for other in taken):
+                return moved
     box.moveCenter(at)
-    if box.intersects(taken):
-        if at.y() < taken.center().y():
-            box.moveBottom(taken.top() - 2)
-        else:
-            box.moveTop(taken.bottom() + 2)
+    return box
+
+
+def _tag(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
     painter.fillRect(box, colour)
     painter.setPen(text_on(colour))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-    return box
 
 
 def _way(painter: QPainter, mapping: PlaneMapping, result: Result) -> None:

@@ -10,9 +10,9 @@ from explorer.core.i18n import tr
 from explorer.topics.faces.triplet import texts
 from explorer.topics.faces.triplet.passing import Passing
 from explorer.topics.faces.triplet.view.coach import Coach
-from explorer.topics.faces.triplet.view.coach_bar import CoachBar
 from explorer.topics.faces.triplet.view.siamese_paint import draw
 from explorer.ui.widgets.cells import number_text
+from explorer.ui.widgets.coach_bar import CoachBar
 
 LARGER = 1.15
 
@@ -86,7 +86,7 @@ class SiamesePage(QWidget):
         self.diagram.show_passing(passing)
         self.formula.setText(texts.formula(passing.triplet) if passing else "")
         self.caption.setText(texts.passing_text(passing) if passing else "")
-        self.bar.show_progress()
+        self.bar.show_epochs(self._coach.progress)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

@@ -43,8 +43,8 @@ class Places:
         self.middles = [area.top() + row * (index + 0.5) for index in range(3)]
         self.texts = texts
         """Width of the embeddings."""
-        left = area.left() + max(self.side, 70) + 0.08 * area.width()
-        right = area.right() - texts - 0.08 * area.width()
+        left = area.left() + max(self.side, 70) + 0.06 * area.width()
+        right = area.right() - texts - 0.06 * area.width()
         width = min(max(120.0, right - left), WIDEST_BOX)
         left += max(0.0, (right - left - width) / 2)
         height = min(area.height() - 2 * GAP, ROWS * line + 4 * LARGEST_FILTER)

@@ -10,9 +10,9 @@ from explorer.core.i18n import tr
 from explorer.nets.triplet_progress import SIDES, Array, Plan, Progress
 from explorer.topics.faces.triplet import texts
 from explorer.topics.faces.triplet.view.coach import Coach
-from explorer.topics.faces.triplet.view.coach_bar import CoachBar
 from explorer.topics.faces.triplet.view.scatter import Scatter
 from explorer.ui.colours import CATEGORIES
+from explorer.ui.widgets.coach_bar import CoachBar
 from explorer.ui.widgets.plot import Plot, Series
 
 COLOURS = {"random": CATEGORIES[5], "mined": CATEGORIES[4]}
@@ -36,8 +36,8 @@ class TrainingPage(QWidget):
             grid.setColumnStretch(place, 1)
         grid.addWidget(self.losses, 1, 0)
         grid.addWidget(self.recognised, 1, 1)
-        grid.setRowStretch(0, 5)
-        grid.setRowStretch(1, 4)
+        for row in range(2):
+            grid.setRowStretch(row, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(grid, 1)
@@ -60,14 +60,15 @@ class TrainingPage(QWidget):
             plane.show_progress(progress, _title(progress, plan, side))
         total = progress.total if progress else 1
         self.losses.show_series(_losses(progress, plan), total, high=plan.margin)
+        digits = texts.unseen_text(plan)
+        self.recognised.set_texts(tr("One-shot recognition of {digits}", digits=digits), tr("step"))
         self.recognised.show_series(_recognised(progress, plan), total, high=1.0)
         self.caption.setText(texts.training_text(progress) if progress else "")
-        self.bar.show_progress()
+        self.bar.show_epochs(self._coach.progress)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""
-        self.losses.set_texts(tr("Loss"), tr("step"))
-        self.recognised.set_texts(tr("One-shot recognition"), tr("step"))
+        self.losses.set_texts(tr("Loss, running mean"), tr("step"))
         for plane in self.planes.values():
             plane.setToolTip(
                 tr(
@@ -98,10 +99,7 @@ def _losses(progress: Progress | None, plan: Plan) -> list[Series]:
         values = progress and (progress.losses if faint else progress.smoothed)
         for side in SIDES:
             y = values[side] if values else np.zeros(0)
-            triplets = texts.side_text(plan, side)
-            name = tr("{triplets}, running mean", triplets=triplets)
-            if faint:
-                name = tr("{triplets}, each step", triplets=triplets)
+            name = _name(plan, side, tr("each step") if faint else "")
             found.append(_series(name, np.arange(1.0, len(y) + 1), y, side, faint=faint))
     return found
 
@@ -112,13 +110,16 @@ def _recognised(progress: Progress | None, plan: Plan) -> list[Series]:
     x = progress.tested.astype(float) if progress else np.zeros(0)
     for faint in (False, True):
         values = progress and (progress.seen if faint else progress.unseen)
-        digits = texts.unseen_text(plan)
-        text = tr("the others") if faint else digits
         for side in SIDES:
             y = values[side] if values else np.zeros(0)
-            name = f"{text}: {texts.side_text(plan, side)}"
+            name = _name(plan, side, tr("other digits") if faint else "")
             found.append(_series(name, x, y, side, faint=faint))
     return found
+
+
+def _name(plan: Plan, side: str, thin: str) -> str:
+    """Return what a line is called; one name for the thin lines of both networks."""
+    return texts.side_text(plan, side) if not thin else thin if side == "mined" else ""
 
 
 def _series(name: str, x: Array, y: Array, side: str, *, faint: bool) -> Series:

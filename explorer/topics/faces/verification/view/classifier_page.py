@@ -9,10 +9,11 @@ from explorer.core.i18n import tr
 from explorer.topics.faces.verification.learning import Learned
 from explorer.topics.faces.verification.state import FORMS, State
 from explorer.topics.faces.verification.view import texts
-from explorer.topics.faces.verification.view.progress_row import ProgressRow
 from explorer.topics.faces.verification.view.strip import Strip
 from explorer.topics.faces.verification.view.text_table import TextTable
+from explorer.ui.coach import Coach
 from explorer.ui.colours import CATEGORIES
+from explorer.ui.widgets.coach_bar import CoachBar
 from explorer.ui.widgets.plot import Plot, Series
 
 COLOURS = dict(zip(FORMS, (CATEGORIES[4], CATEGORIES[5]), strict=True))
@@ -23,10 +24,14 @@ GUESSING = float(np.log(2))
 class ClassifierPage(QWidget):
     """Draws a `Learned`."""
 
-    def __init__(self) -> None:
+    def __init__(self, coach: Coach) -> None:
         super().__init__()
         self.losses, self.weights, self.bias = Plot(), Strip(), QLabel()
-        self.scores, self.caption, self.progress = TextTable(), QLabel(), ProgressRow()
+        self.scores, self.caption, self.progress = (
+            TextTable(),
+            QLabel(),
+            CoachBar(coach, steps=False),
+        )
         self._learned: Learned | None = None
         self._form = "absolute"
         self.caption.setWordWrap(True)
@@ -40,7 +45,7 @@ class ClassifierPage(QWidget):
         column.addWidget(self.caption)
         column.addWidget(self.progress)
 
-    def show_learned(self, learned: Learned | None, state: State, playing: bool) -> None:
+    def show_learned(self, learned: Learned | None, state: State) -> None:
         """Draw how far the training is; None: not begun."""
         self._learned, self._form = learned, state.form
         steps = learned.steps if learned else 0
@@ -52,7 +57,7 @@ class ClassifierPage(QWidget):
             series.append(Series(tr(text), x, y, COLOURS[form], second=second))
         self.losses.show_series(series, state.steps, GUESSING)
         place = tr("step {step} of {steps}", step=steps, steps=state.steps)
-        self.progress.show_progress(steps, state.steps, place, playing)
+        self.progress.show_progress(steps, state.steps, place)
         weights = learned.classifiers[state.form].weights if learned else None
         self.weights.show_values(weights, 0.0 if weights is None else float(np.abs(weights).max()))
         self._mark(-1)

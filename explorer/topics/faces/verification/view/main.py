@@ -11,13 +11,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.errors import UserError
-from explorer.core.i18n import tr
+from explorer.core.i18n import mark, tr
 from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.nets.face_embedder import FaceEmbedder
 from explorer.sources.kept import one_picture
 from explorer.topics.faces.verification import sheet
 from explorer.topics.faces.verification import state as topic
+from explorer.topics.faces.verification.gallery_people import TooFewEnrolledError
 from explorer.topics.faces.verification.looking import Looker
 from explorer.topics.faces.verification.people import list_people
 from explorer.topics.faces.verification.process import Worker
@@ -47,9 +48,10 @@ class View(ComputedView):
         self.worker = Worker(Looker(lambda: FaceEmbedder(preferred.device, threads)))
         self.side = "a"
         """Where the next picture is opened."""
-        self.tasks = Tasks(self.worker, services, self.refuse)
+        self.tasks = Tasks(self.worker, store, services, self.refuse)
+        self._notice: UserError | None = None
         self.stage = self.board = Stage(
-            store, lambda: self.ask_side("a"), lambda: self.ask_side("b")
+            store, self.tasks, lambda: self.ask_side("a"), lambda: self.ask_side("b")
         )
         self.panel = Panel(store, self.refuse, self.ask_people, self.use_best)
         self.commands = Commands(self, COMMANDS)
@@ -60,13 +62,19 @@ class View(ComputedView):
     def _connect(self) -> None:
         self.tasks.changed.connect(self._show_tasks)
         self.tasks.enrolled.connect(self._compute)
-        for row in (self.board.waiting.progress, self.board.classifier.progress):
-            row.play.clicked.connect(self.play)
-            row.restart.clicked.connect(self.begin_anew)
         for side, pane in self.board.pair.panes.items():
             pane.face_chosen.connect(lambda face, side=side: self.change(**{f"face_{side}": face}))
             pane.dropped.connect(lambda path, side=side: self._dropped(side, path))
             pane.entered.connect(lambda side=side: setattr(self, "side", side))
+
+    def start(self) -> None:
+        """Compute what the state asks for; those enrolled may be others than before."""
+        again = self.result is not None and self.store.state.source == "gallery"
+        super().start()
+        if again:
+            self.result = None
+            self.board.show_nothing()
+            self._compute()
 
     def computation(self) -> Callable[[Any], Any]:
         """Return what keeps pictures and people between changes."""
@@ -91,12 +99,15 @@ class View(ComputedView):
     @Slot()
     def _show_tasks(self) -> None:
         tasks, board = self.tasks, self.board
-        if tasks.listed:
-            total = len(tasks.listed.files)
-            board.waiting.show_progress(tasks.progress, total, tasks.survey.playing)
+        notice = self.worker.looker.notice
+        if notice is not self._notice:
+            self._notice = notice
+            if notice:
+                self.services.notify(notice)
+        if tasks.survey.wanted:
+            board.waiting.show_progress(tasks.survey.progress, len(tasks.survey.wanted.files))
         if tasks.present is tasks.training:
-            playing = tasks.training.playing
-            board.classifier.show_learned(tasks.learned, self.store.state, playing)
+            board.classifier.show_learned(tasks.learned, self.store.state)
 
     def rehearse(self) -> None:
         """Look at all people, and train to the end, before a picture of the window."""
@@ -110,6 +121,18 @@ class View(ComputedView):
     def begin_anew(self) -> None:
         """Look at all people again, or train again."""
         self.tasks.begin_anew()
+
+    def refuse(self, error: BaseException) -> None:
+        """Say why there is nothing new to see, and show the way to enrol people."""
+        if isinstance(error, TooFewEnrolledError):
+            enrol = mark("Enrol people")
+            self.problem.show_message(error, retry=self._enrol, action=enrol)
+        else:
+            super().refuse(error)
+
+    @Slot()
+    def _enrol(self) -> None:
+        self.handed.emit("faces", {})
 
     # --- from the user ----------------------------------------------------------------
 
@@ -164,7 +187,8 @@ class View(ComputedView):
 
     def _take_people(self, folder: str) -> None:
         state = self.store.state
-        self.change(folder=folder, query=1, view="lab" if state.view == "pair" else state.view)
+        view = "lab" if state.view == "pair" else state.view
+        self.change(source="folder", folder=folder, query=1, view=view)
 
     def _dropped(self, side: str, path: str) -> None:
         self.side = side

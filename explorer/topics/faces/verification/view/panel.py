@@ -6,15 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
 from explorer.topics.faces.verification.presets import PRESETS
 from explorer.topics.faces.verification.samples import locate
-from explorer.topics.faces.verification.state import FORMS, VIEWS, State
+from explorer.topics.faces.verification.state import FORMS, SOURCES, VIEWS, State
 from explorer.ui import theme
+from explorer.ui.widgets.choice_box import ChoiceBox
 from explorer.ui.widgets.field_form import FieldForm
 from explorer.ui.widgets.preset_box import PresetBox
 
@@ -26,7 +27,7 @@ HINTS = {
     "face_b": mark("From the left to the right; the last one stands for those beyond."),
     "people": mark("How many people one face is compared with."),
     "accuracy_one": mark("How often one comparison with one person is right."),
-    "query": mark("Which picture of the folder is compared, counted from 1."),
+    "query": mark("Which of their pictures is compared, counted from 1."),
     "form": mark("How two embeddings become the numbers that the classifier weighs."),
     "share": mark("All pictures of some people are learnt from; those of the others are not."),
     "seed": mark("Another seed: other people held out, other pairs learnt from."),
@@ -40,26 +41,44 @@ FIELDS = {
     "gallery": ("threshold", "query", "accuracy_one", "people"),
     "classifier": ("form", "share", "seed", "steps", "rate", "weight_decay"),
 }
-WITH_FOLDER = ("lab", "gallery", "classifier")
+WITH_PEOPLE = ("lab", "gallery", "classifier")
 
 
-class FolderButton(QPushButton):
-    """Names the folder, and asks for another."""
+class PeopleField(QWidget):
+    """Whose faces: those of a folder, which another can take the place of, or those enrolled."""
 
     def __init__(self, store: Store[State], choose: Callable[[], None]) -> None:
         super().__init__()
         self._store = store
-        self.setAutoDefault(False)
-        self.clicked.connect(choose)
+        self.box, self.button = ChoiceBox(self._picked), QToolButton()
+        self.button.clicked.connect(choose)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.button)
+        self.setFocusProxy(self.box)
         store.subscribe(lambda _new, _old: self.retranslate())
 
+    def _picked(self, source: str) -> None:
+        self._store.update(source=source)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Name the list for screen readers."""
+        super().setAccessibleName(name)
+        self.box.setAccessibleName(name)
+
     def retranslate(self) -> None:
-        """Show the present folder."""
+        """Show the present people and the present folder."""
         path = Path(locate(self._store.state.folder))
-        name = self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, 150)
-        self.setText(name + "…")
-        self.setIcon(theme.icon("folder"))
-        self.setToolTip(tr("Choose a folder with a sub-folder for each person: {path}", path=path))
+        name = self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, 110)
+        texts = {"folder": tr("Folder {name}", name=name), "gallery": tr("Enrolled people")}
+        self.box.show_entries([(key, texts[key]) for key in SOURCES], self._store.state.source)
+        self.box.setToolTip(
+            tr("Enrolled are the people of the topic Face recognition. Folder: {path}", path=path)
+        )
+        self.button.setIcon(theme.icon("folder"))
+        self.button.setToolTip(f"{tr('Choose a folder with a sub-folder for each person')} (D)")
+        self.button.setAccessibleName(tr("Choose a folder of people"))
 
 
 class Panel(QWidget):
@@ -79,9 +98,9 @@ class Panel(QWidget):
         self.forms = {view: FieldForm(store, FORMS, HINTS, refused) for view in VIEWS}
         self.preset = PresetBox(PRESETS, store)
         self.forms["pair"].add_row(mark("Example"), self.preset)
-        self.folders = {view: FolderButton(store, choose_folder) for view in WITH_FOLDER}
-        for view, button in self.folders.items():
-            self.forms[view].add_row(mark("People"), button)
+        self.people = {view: PeopleField(store, choose_folder) for view in WITH_PEOPLE}
+        for view, field in self.people.items():
+            self.forms[view].add_row(mark("People"), field)
         column = QVBoxLayout(self)
         for view, form in self.forms.items():
             for name in FIELDS[view]:

@@ -16,16 +16,18 @@ from explorer.topics.faces.verification.view.classifier_page import ClassifierPa
 from explorer.topics.faces.verification.view.gallery_page import GalleryPage
 from explorer.topics.faces.verification.view.lab_page import LabPage
 from explorer.topics.faces.verification.view.pair_page import PairPage
-from explorer.topics.faces.verification.view.progress_row import ProgressRow
+from explorer.topics.faces.verification.view.tasks import Tasks
+from explorer.ui.coach import Coach
+from explorer.ui.widgets.coach_bar import CoachBar
 from explorer.ui.widgets.segments import Segments
 
 
 class WaitingPage(QWidget):
     """Says how many pictures of the folder were looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, coach: Coach) -> None:
         super().__init__()
-        self.text, self.progress = QLabel(), ProgressRow()
+        self.text, self.progress = QLabel(), CoachBar(coach, steps=False)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -34,7 +36,7 @@ class WaitingPage(QWidget):
         column.addWidget(self.progress)
         column.addStretch(2)
 
-    def show_progress(self, progress: Progress | None, total: int, playing: bool) -> None:
+    def show_progress(self, progress: Progress | None, total: int) -> None:
         """Show how far the survey is."""
         done = progress.done if progress else 0
         self.text.setText(
@@ -44,21 +46,29 @@ class WaitingPage(QWidget):
             )
         )
         text = tr("picture {done} of {total}", done=done, total=total)
-        self.progress.show_progress(done, total, text, playing)
+        self.progress.show_progress(done, total, text)
 
 
 class Stage(QWidget):
     """Draws the view that the state asks for."""
 
     def __init__(
-        self, store: Store[State], open_a: Callable[[], None], open_b: Callable[[], None]
+        self,
+        store: Store[State],
+        tasks: Tasks,
+        open_a: Callable[[], None],
+        open_b: Callable[[], None],
     ) -> None:
         super().__init__()
         self.modes = Segments(VIEWS)
         self.pair, self.lab = PairPage(open_a, open_b), LabPage(store)
-        self.gallery, self.classifier, self.waiting = GalleryPage(), ClassifierPage(), WaitingPage()
+        self.gallery, self.classifier = GalleryPage(), ClassifierPage(tasks.training)
+        self.waiting = WaitingPage(tasks.survey)
         self._stack = QStackedWidget()
-        for page in (self.pair, self.lab, self.gallery, self.classifier, self.waiting):
+        self._nothing = QWidget()
+        # First: what is in front until there is a result.
+        pages = (self._nothing, self.pair, self.lab, self.gallery, self.classifier, self.waiting)
+        for page in pages:
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 6, 8)
@@ -83,6 +93,10 @@ class Stage(QWidget):
             self._stack.setCurrentWidget(self.gallery)
         else:
             self._stack.setCurrentWidget(self.classifier)
+
+    def show_nothing(self) -> None:
+        """Show no view, as its people may be gone."""
+        self._stack.setCurrentWidget(self._nothing)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

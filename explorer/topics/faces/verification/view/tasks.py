@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.core.jobs import CancelToken
-from explorer.topics.faces.verification.learning import Learned, Plan, Training, plan
-from explorer.topics.faces.verification.people import Listed
+from explorer.core.store import Store
+from explorer.topics.faces.verification.learning import Learned, Training, plan
 from explorer.topics.faces.verification.process import Worker
 from explorer.topics.faces.verification.result import Result
-from explorer.topics.faces.verification.survey import Enrolled, Progress, Survey
-from explorer.topics.faces.verification.view.long_work import LongWork
+from explorer.topics.faces.verification.state import State
+from explorer.topics.faces.verification.survey import Survey
+from explorer.ui import coach
 from explorer.ui.services import Services
+
+Refused = Callable[[BaseException], None]
+
+
+class Coach(coach.Coach):
+    """Begins as soon as it is known what is wanted, and goes on until that is done."""
+
+    def __init__(
+        self,
+        channel: str,
+        make: Callable[[Any], coach.Training],
+        store: Store[State],
+        services: Services,
+        refused: Refused,
+    ) -> None:
+        super().__init__(store, services, refused)
+        self.channel, self._make = channel, make
+        self.wanted: Any = None
+        self.changed.connect(self._drawn)
+
+    def plan(self, state: State) -> Any:
+        """Return what is wanted."""
+        return self.wanted
+
+    def begin(self, plan: Any, threads: int | None) -> coach.Training:
+        """Make what can be advanced."""
+        return self._make(plan)
+
+    def state_changed(self, state: State, old: State) -> None:
+        """What is wanted follows from a result."""
+
+    def attend(self, wanted: Any) -> None:
+        """Begin what is wanted, unless it is under way."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self.restart()
+
+    def rest(self) -> None:
+        """Go on by itself after a beginning."""
+        self.play()
+
+    def finish(self) -> None:
+        """Go to the end in one job, where jobs run at once."""
+        self.ask(seconds=math.inf)
+
+    @Slot()
+    def _drawn(self) -> None:
+        # Later, so that what was drawn is painted first.
+        QTimer.singleShot(0, self, self.go_on)
 
 
 class Tasks(QObject):
@@ -23,6 +74,7 @@ class Tasks(QObject):
     ----------
     worker : Worker
         Keeps the people that were found.
+    store : Store
     services : Services
     refused : callable
         Told why one cannot go on.
@@ -34,80 +86,46 @@ class Tasks(QObject):
     """One of them went on, or rests."""
 
     def __init__(
-        self, worker: Worker, services: Services, refused: Callable[[BaseException], None]
+        self, worker: Worker, store: Store[State], services: Services, refused: Refused
     ) -> None:
         super().__init__()
-        self._worker = worker
-        self.survey = LongWork(services, "verification people", refused)
-        self.training = LongWork(services, "verification training", refused)
-        self.present: LongWork | None = None
+        self.survey = Coach(
+            "verification people",
+            lambda listed: Survey(listed, worker.looker, worker.keep),
+            store,
+            services,
+            refused,
+        )
+        self.training = Coach(
+            "verification training", lambda wanted: Training(*wanted), store, services, refused
+        )
+        self.present: Coach | None = None
         """What the view in front waits for."""
-        self.listed: Listed | None = None
-        self._wanted: tuple[Enrolled, Plan] | None = None
         self.survey.changed.connect(self._surveyed)
         self.training.changed.connect(self.changed)
 
     @property
-    def progress(self) -> Progress | None:
-        """How far the survey is."""
-        value = self.survey.value
-        return value if isinstance(value, Progress) else None
-
-    @property
     def learned(self) -> Learned | None:
         """How far the training is."""
-        value = self.training.value
-        return value if isinstance(value, Learned) else None
+        found: Learned | None = self.training.progress
+        return found
 
     def attend(self, result: Result) -> None:
         """Begin what ``result`` lacks, unless it is under way."""
-        if result.listed is None:
-            self.present = None
-        elif result.lab is None:
+        self.present = None
+        if result.listed and not result.lab:
             self.present = self.survey
-            if result.listed != self.listed:
-                self.listed = result.listed
-                self._begin_survey()
-        elif result.state.view == "classifier":
+            self.survey.attend(result.listed)
+        elif result.lab and result.state.view == "classifier":
             self.present = self.training
-            wanted = (result.lab.measured.enrolled, plan(result.state))
-            if wanted != self._wanted:
-                self._wanted = wanted
-                self._begin_training()
-        else:
-            self.present = None
-
-    def _begin_survey(self) -> None:
-        listed, worker = self.listed, self._worker
-        assert listed
-        survey = Survey(listed, worker.looker)
-
-        def job(token: CancelToken, seconds: float) -> Progress:
-            progress = survey.advance(token, seconds)
-            if progress.enrolled:
-                worker.keep(listed, progress.enrolled)
-            return progress
-
-        self.survey.begin(job)
-
-    def _begin_training(self) -> None:
-        assert self._wanted
-        enrolled, wanted = self._wanted
-        begun: list[Training] = []
-
-        def job(token: CancelToken, seconds: float) -> Learned:
-            if not begun:
-                begun.append(Training(enrolled, wanted))
-            return begun[0].advance(token, seconds)
-
-        self.training.begin(job)
+            self.training.attend((result.lab.measured.enrolled, plan(result.state)))
 
     @Slot()
     def _surveyed(self) -> None:
         self.changed.emit()
-        if self.progress and self.progress.finished:
+        if self.survey.progress and self.survey.progress.finished:
             # Asked for anew, should this folder come back after another.
-            self.listed = None
+            self.survey.wanted = None
             self.survey.forget()
             self.enrolled.emit()
 
@@ -115,18 +133,13 @@ class Tasks(QObject):
 
     def play(self) -> None:
         """Go on, after the end from the beginning, or pause."""
-        if self.present and self.present.value and self.present.value.finished:
-            self.begin_anew()
-        elif self.present:
+        if self.present:
             self.present.play()
 
     def begin_anew(self) -> None:
         """Look at all people again, or train again."""
-        if self.present is self.survey:
-            self._begin_survey()
-        elif self.present is self.training:
-            self._begin_training()
-        self.changed.emit()
+        if self.present:
+            self.present.restart()
 
     def finish(self) -> None:
         """Go to the end of what the view waits for, where jobs run at once."""
@@ -140,5 +153,5 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Stop both for good."""
-        self.survey.forget()
-        self.training.forget()
+        self.survey.close()
+        self.training.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.core.i18n import mark, tr
-from explorer.topics.faces.verification.against import Against
+from explorer.topics.faces.verification.against import MOST_PEOPLE, Against
 from explorer.topics.faces.verification.lab import Lab
 from explorer.topics.faces.verification.learning import THRESHOLD, Learned, Score
 from explorer.topics.faces.verification.pair import Pair
@@ -132,14 +132,13 @@ def many(against: Against) -> str:
 def passes(against: Against) -> list[list[str]]:
     """Return the costs side by side."""
     count = against.passes
-    one_pass = against.seconds_pass
+    one_pass = against.enrolled.pass_seconds
+    times = (
+        [""] * 2 if one_pass is None else [duration(count[k] * one_pass) for k in ("one", "all")]
+    )
     pairs = (
         (tr("passes, nothing kept"), f"{count['one']}", f"{count['all']}"),
-        (
-            tr("time of these"),
-            duration(count["one"] * one_pass),
-            duration(count["all"] * one_pass),
-        ),
+        (tr("time of these"), *times),
         (tr("passes, embeddings kept"), f"{count['one_kept']}", f"{count['all_kept']}"),
         (tr("comparisons"), "1", f"{len(against.gallery)}"),
         (
@@ -175,7 +174,11 @@ def gallery_caption(against: Against, accuracy_one: float, people: int, together
         people=people,
         all=f"{together:.3g}",
     )
-    if against.accuracy is None or not len(against.accuracy.all):
+    if against.accuracy is None:
+        return f"{said} " + tr(
+            "Not measured here: with more than {most} people it takes too long.", most=MOST_PEOPLE
+        )
+    if not len(against.accuracy.all):
         return said
     return f"{said} " + tr(
         "Measured here with {count} people: one comparison {one}, all of them {all}. "

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.core.i18n import mark, tr
 from explorer.nets.curves import Array, Curves
 from explorer.topics.networks.residual.state import State
 from explorer.topics.networks.residual.view.coach import Coach
-from explorer.ui import theme
 from explorer.ui.colours import CATEGORIES
 from explorer.ui.widgets.cells import number_text
+from explorer.ui.widgets.coach_bar import CoachBar
 from explorer.ui.widgets.plot import Plot, Series
 
 COLOURS = {"plain": CATEGORIES[5], "residual": CATEGORIES[4]}
@@ -43,27 +35,13 @@ class TrainingPage(QWidget):
         self.losses = Plot()
         self.errors = Plot(label=lambda share: f"{100 * share:.0f} %")
         self.gradients = Plot(bars=True, start=1)
-        self.progress, self.bar, self.caption = QLabel(), QProgressBar(), QLabel()
+        self.caption, self.bar = QLabel(), CoachBar(coach)
         self.caption.setWordWrap(True)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(8)
-        self.play, self.step, self.restart = (QToolButton() for _ in range(3))
         self._lay_out()
-        self.play.clicked.connect(coach.play)
-        self.step.clicked.connect(coach.step)
-        self.restart.clicked.connect(coach.restart)
         # The plot that is painted last.
         self.gradients.painted.connect(self._painted)
 
     def _lay_out(self) -> None:
-        player = QHBoxLayout()
-        player.setSpacing(2)
-        for button in (self.restart, self.play, self.step):
-            button.setAutoRaise(True)
-            player.addWidget(button)
-        player.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
-        player.addSpacing(6)
-        player.addWidget(self.progress)
         plots = QGridLayout()
         plots.addWidget(self.losses, 0, 0)
         plots.addWidget(self.errors, 0, 1)
@@ -74,7 +52,7 @@ class TrainingPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(plots, 1)
         column.addWidget(self.caption)
-        column.addLayout(player)
+        column.addWidget(self.bar)
 
     @Slot()
     def _painted(self) -> None:
@@ -101,14 +79,11 @@ class TrainingPage(QWidget):
             high=GUESSING,
         )
         self.gradients.show_series(_series(KINDS, curves and curves.gradients), state.depth)
-        self._show_texts(curves, state)
-        self._show_icons()
+        self.bar.show_epochs(curves)
+        self._show_caption(curves, state)
 
-    def _show_texts(self, curves: Curves | None, state: State) -> None:
-        self.bar.setRange(0, curves.total if curves else 1)
-        self.bar.setValue(curves.steps if curves else 0)
+    def _show_caption(self, curves: Curves | None, state: State) -> None:
         if curves is None:
-            self.progress.setText(tr("Not begun"))
             self.caption.setText(
                 tr(
                     "Two networks of {depth} weight layers with the same first weights learn the "
@@ -117,32 +92,7 @@ class TrainingPage(QWidget):
                 )
             )
             return
-        self.progress.setText(
-            tr(
-                "epoch {epoch} of {epochs}, step {step} of {steps}",
-                epoch=curves.epoch,
-                epochs=curves.plan.epochs,
-                step=curves.step,
-                steps=curves.steps_an_epoch,
-            )
-        )
         self.caption.setText(_caption(curves))
-
-    def _show_icons(self) -> None:
-        playing = self._coach.playing
-        for button, icon, text, keys in (
-            (
-                self.play,
-                "freeze" if playing else "play",
-                tr("Pause") if playing else tr("Play"),
-                "P",
-            ),
-            (self.step, "next", tr("One step of gradient descent"), "PgDown"),
-            (self.restart, "first", tr("Begin anew"), "Ctrl+Home"),
-        ):
-            button.setIcon(theme.icon(icon))
-            button.setToolTip(f"{text} ({keys})")
-            button.setAccessibleName(text)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""
@@ -151,7 +101,7 @@ class TrainingPage(QWidget):
         self.gradients.set_texts(
             tr("Norm of the gradient by the weights of each layer, last step"), tr("layer")
         )
-        self._show_icons()
+        self.bar.retranslate()
 
 
 def _series(texts: dict[str, str], values: dict[str, Array] | None, **looks: bool) -> list[Series]:
