@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
 
@@ -51,11 +51,12 @@ def test_what_was_there_before_shares_the_scale(bars):
 def test_keys_and_clicks_choose_and_the_ends_stop(bars, qtbot):
     chosen = []
     bars.picked.connect(chosen.append)
-    bars.show_values(np.arange(8.0), chosen=6)
+    bars.show_values(np.arange(8.0))
+    bars.choose(6)
     qtbot.keyClick(bars, Qt.Key.Key_Right)
-    bars.show_values(np.arange(8.0), chosen=7)
+    bars.choose(7)
     qtbot.keyClick(bars, Qt.Key.Key_Right)
-    bars.show_values(np.arange(8.0), chosen=0)
+    bars.choose(0)
     qtbot.keyClick(bars, Qt.Key.Key_Left)
     qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(40, 5))
     assert chosen == [7, 7, 0, 2]
@@ -70,6 +71,26 @@ def test_a_number_is_told_under_the_pointer(bars, monkeypatch):
     at = QPoint(70, 10)
     QApplication.sendEvent(bars, QHelpEvent(QHelpEvent.Type.ToolTip, at, bars.mapToGlobal(at)))
     assert told == ["Number 2"]
+
+
+def test_bars_without_a_sign_begin_at_the_bottom_below_the_title(qtbot):
+    widget = VectorBars(signed=False)
+    qtbot.addWidget(widget)
+    widget.resize(128, vector_bars.TITLE + 102)
+    widget.set_title("Sizes")
+    widget.show()
+    widget.show_values([1.0, 4.0], limit=4.0)
+    assert [count(widget, POSITIVE, k) for k in range(2)] == pytest.approx([25, 100], abs=1.5)
+    assert widget.accessibleName() == "Sizes"
+
+
+def test_the_pointer_looks_at_a_number_and_leaves(bars, qtbot):
+    seen = []
+    bars.pointed.connect(seen.append)
+    bars.show_values(np.arange(8.0))
+    qtbot.mouseMove(bars, QPoint(40, 5))
+    QApplication.sendEvent(bars, QEvent(QEvent.Type.Leave))
+    assert seen == [2, -1]
 
 
 def test_no_numbers(bars, qtbot):

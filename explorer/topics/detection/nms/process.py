@@ -82,16 +82,17 @@ def given(boxes: Boxes, scores: tuple[float, ...], labels: tuple[str, ...]) -> R
     UserError
         Boxes, scores and classes are not as many.
     """
+    labels = labels or ("",) * len(boxes)
     for sentence, found in (
         (mark("Number of boxes: {boxes}, of scores: {count}; each box needs one."), scores),
-        (mark("Number of boxes: {boxes}, of classes: {count}; each box needs one."), labels or boxes),
+        (mark("Number of boxes: {boxes}, of classes: {count}; each box needs one."), labels),
     ):
         if len(found) != len(boxes):
             raise UserError(sentence, boxes=len(boxes), count=len(found))
     return RawBoxes(
         np.array(boxes, np.float64).reshape(-1, 4),
         np.array(scores, np.float64),
-        labels or ("",) * len(boxes),
+        labels,
     )
 
 

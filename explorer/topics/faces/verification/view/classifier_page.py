@@ -9,12 +9,12 @@ from explorer.core.i18n import tr
 from explorer.topics.faces.verification.learning import Learned
 from explorer.topics.faces.verification.state import FORMS, State
 from explorer.topics.faces.verification.view import texts
-from explorer.topics.faces.verification.view.strip import Strip
 from explorer.topics.faces.verification.view.text_table import TextTable
 from explorer.ui.coach import Coach
 from explorer.ui.colours import CATEGORIES
 from explorer.ui.widgets.coach_bar import CoachBar
 from explorer.ui.widgets.plot import Plot, Series
+from explorer.ui.widgets.vector_bars import VectorBars
 
 COLOURS = dict(zip(FORMS, (CATEGORIES[4], CATEGORIES[5]), strict=True))
 GUESSING = float(np.log(2))
@@ -26,7 +26,7 @@ class ClassifierPage(QWidget):
 
     def __init__(self, coach: Coach) -> None:
         super().__init__()
-        self.losses, self.weights, self.bias = Plot(), Strip(), QLabel()
+        self.losses, self.weights, self.bias = Plot(), VectorBars(), QLabel()
         self.scores, self.caption, self.progress = (
             TextTable(),
             QLabel(),
@@ -35,7 +35,8 @@ class ClassifierPage(QWidget):
         self._learned: Learned | None = None
         self._form = "absolute"
         self.caption.setWordWrap(True)
-        self.weights.marked.connect(self._mark)
+        self.weights.pointed.connect(self._mark)
+        self.weights.picked.connect(self._mark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.losses, 3)
@@ -58,8 +59,7 @@ class ClassifierPage(QWidget):
         self.losses.show_series(series, state.steps, GUESSING)
         place = tr("step {step} of {steps}", step=steps, steps=state.steps)
         self.progress.show_progress(steps, state.steps, place)
-        weights = learned.classifiers[state.form].weights if learned else None
-        self.weights.show_values(weights, 0.0 if weights is None else float(np.abs(weights).max()))
+        self.weights.show_values(learned.classifiers[state.form].weights if learned else [])
         self._mark(-1)
         self.scores.setVisible(learned is not None)
         if learned:
@@ -67,7 +67,7 @@ class ClassifierPage(QWidget):
             self.caption.setText(texts.classifier_caption(learned))
 
     def _mark(self, place: int) -> None:
-        self.weights.show_mark(place)
+        self.weights.choose(None if place < 0 else place)
         if self._learned is None:
             self.bias.setText("")
             return

@@ -14,9 +14,9 @@ from explorer.topics.faces.verification.result import Result
 from explorer.topics.faces.verification.view import texts
 from explorer.topics.faces.verification.view.face_picture import FacePicture
 from explorer.topics.faces.verification.view.pane import Pane
-from explorer.topics.faces.verification.view.strip import Strip
 from explorer.ui.colours import CATEGORIES
 from explorer.ui.widgets.bar_list import BarList, Row
+from explorer.ui.widgets.vector_bars import VectorBars
 
 SCALE = 1.0
 """The distance whose bar is full."""
@@ -36,7 +36,7 @@ class PairPage(QWidget):
         self._pair: Pair | None = None
         self.panes = {"a": Pane("A", open_a), "b": Pane("B", open_b)}
         self.faces = {"a": FacePicture(), "b": FacePicture()}
-        self.strips = {"a": Strip(), "b": Strip(), "difference": Strip(signed=False)}
+        self.strips = {"a": VectorBars(), "b": VectorBars(), "difference": VectorBars(signed=False)}
         self.distance, self.verdict, self.remarks = BarList(CATEGORIES[4]), QLabel(), QLabel()
         font = self.verdict.font()
         font.setBold(True)
@@ -47,7 +47,9 @@ class PairPage(QWidget):
         # Room for three lines, so that nothing moves when a number is marked.
         self.remarks.setMinimumHeight(3 * self.remarks.fontMetrics().lineSpacing() + 2)
         for strip in self.strips.values():
-            strip.marked.connect(self._mark)
+            strip.setMinimumWidth(160)
+            strip.pointed.connect(self._mark)
+            strip.picked.connect(self._mark)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -80,7 +82,7 @@ class PairPage(QWidget):
         known = [np.abs(vector).max() for vector in vectors.values() if vector is not None]
         limit = float(max(known, default=1.0))
         for key, vector in vectors.items():
-            self.strips[key].show_values(vector, limit)
+            self.strips[key].show_values([] if vector is None else vector, limit=limit)
         self._show_distance(pair)
         self._mark(-1)
 
@@ -97,7 +99,7 @@ class PairPage(QWidget):
         if self._pair is None:
             return
         for strip in self.strips.values():
-            strip.show_mark(place)
+            strip.choose(None if place < 0 else place)
         self.remarks.setText(texts.marked(self._pair, place))
 
     def retranslate(self) -> None:

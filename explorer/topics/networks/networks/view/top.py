@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.i18n import mark, tr
 from explorer.topics.networks.networks import sentences
@@ -30,6 +30,8 @@ class TopList(QWidget):
         self.bars.set_choosable()
         self.bars.picked.connect(self._pick)
         self.vector = VectorBars(self._describe)
+        self.vector.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.vector.setCursor(Qt.CursorShape.PointingHandCursor)
         self.vector.picked.connect(self._look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +72,8 @@ class TopList(QWidget):
         changed = found.values is not found.before
         ends = result.layer.name == result.opened.traced.last
         chosen = result.channel.number if ends else None
-        self.vector.show_values(found.values, found.before if changed else None, chosen)
+        self.vector.show_values(found.values, found.before if changed else None)
+        self.vector.choose(chosen)
         count = len(found.values)
         if changed:
             text = tr("Embedding: {count} numbers; the lines: before the change", count=count)
