@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.nets.face_looker import find_sure
 from explorer.nets.faces import DetectedFace, FaceDetector
 from explorer.nets.preprocess import Prepared, Preprocessing, Warp, normalise
 from explorer.vision.cv import cv2
 from explorer.vision.face_alignment import align, to_template
-
-LEAST_SCORE = 0.7
-"""Of a face, 0 to 1."""
-SIDE = 640
-"""A picture with a longer side is reduced to this for the detector."""
-
-
-def largest(faces: Sequence[DetectedFace]) -> DetectedFace | None:
-    """Return the face with the largest box among those the detector is sure of."""
-    sure = [face for face in faces if face.score >= LEAST_SCORE]
-    return max(sure, key=_area, default=None)
 
 
 def _area(face: DetectedFace) -> float:
@@ -38,7 +26,7 @@ def prepare_face(
     ----------
     image : (H, W, 3) uint8, RGB
     """
-    face = largest(detector.find(image, SIDE))
+    face = max(find_sure(detector, image), key=_area, default=None)
     if face is None:
         return None
     pixels = align(image, face.five)

@@ -85,7 +85,7 @@ class Graph:
     parts : in the order of their work
     results : names of the layers that the file gives
     tensors : mapping
-        What the file calls the output of each layer.
+        Where the file has the output of each layer: its name, or see `script_steps.places`.
     first : Recording
         A run on numbers drawn by chance, by the file's own rules.
     run : callable or None
@@ -94,7 +94,7 @@ class Graph:
 
     parts: tuple[Part, ...]
     results: tuple[str, ...]
-    tensors: Mapping[str, str]
+    tensors: Mapping[str, object]
     first: Recording
     run: Callable[[Tensor], Recording] | None = None
 
@@ -112,7 +112,7 @@ class OwnModel(Layered):
     softmax : bool
         Whether it gives probabilities; `last` is the layer in front of them.
     tensors : mapping
-        What the file calls the output of each layer.
+        Where the file has the output of each layer, see `Graph`.
     """
 
     def __init__(self, graph: Graph) -> None:

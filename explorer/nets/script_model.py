@@ -28,6 +28,8 @@ from explorer.nets.traced import Recording
 FILES = re.compile(rb"\b(save|from_file)\b|\bgetattr\s*\([^)]*\\")
 """Names in the code with which it could reach files, and spellings that could hide them."""
 GATHERED = ("prim::TupleConstruct", "prim::ListConstruct", "prim::DictConstruct")
+STORING = "prim::SetAttr"
+"""What puts something into the module while it runs."""
 REASON = 200
 """Characters of torch's reason that are shown."""
 MOST_CODE = 50_000_000
@@ -78,10 +80,11 @@ def read(path: Path) -> Graph:
     parts, names = script_steps.parts(graph)
     results = tuple(names[value] for value in _results(graph) if value in names)
     if not results:
-        raise independent(path)
-    tensors = {layer: value for value, layer in names.items()}
+        raise _storing(path) if graph.findAllNodes(STORING) else independent(path)
+    places = script_steps.places(graph)
+    tensors = {layer: places[value] for value, layer in names.items() if value in places}
     with _sizes_checked(graph):
-        first = _first_run(module, parts, results, path)
+        first = _first_run(module, graph, parts, results, path)
     return Graph(parts, results, tensors, first)
 
 
@@ -121,6 +124,14 @@ def _not_finite(name: str, path: Path) -> UserError:
     )
 
 
+def _storing(path: Path) -> UserError:
+    return UserError(
+        "{path} stores numbers while it runs and reads them later; its layers cannot be told "
+        "apart.",
+        path=path,
+    )
+
+
 def _in_float32(module: Any) -> Any:
     """Return the network with its weights in single precision, as pictures are."""
     kinds = {value.dtype for value in module.parameters() if value.is_floating_point()}
@@ -140,7 +151,27 @@ def _frozen(module: Any, path: Path) -> Any:
     graph = module.graph.copy()
     torch._C._jit_pass_inline(graph)
     torch._C._jit_pass_remove_mutation(graph)
+    _attributes_as_constants(graph, module)
     return graph
+
+
+def _attributes_as_constants(graph: Any, module: Any) -> None:
+    """Put in what a graph still reads of its module: freezing leaves that of an attention."""
+    changing = {node.s("name") for node in graph.findAllNodes(STORING)}
+    values = {next(graph.inputs()).debugName(): module}
+    reading = graph.findAllNodes("prim::GetAttr")
+    for node in reading:
+        owner, name = values.get(node.input().debugName()), node.s("name")
+        if owner is None or name in changing:
+            continue
+        value = values[node.output().debugName()] = getattr(owner, name)
+        if isinstance(value, Tensor):
+            constant = graph.insertConstant(value.detach())
+            constant.node().moveBefore(next(graph.nodes()))
+            node.output().replaceAllUsesWith(constant)
+    for node in reversed(reading):
+        if not node.output().uses():
+            node.destroy()
 
 
 def _results(graph: Any) -> list[str]:
@@ -170,16 +201,17 @@ def _sizes_checked(graph: Any) -> Iterator[None]:
 
 
 def _first_run(
-    module: Any, parts: tuple[Part, ...], results: tuple[str, ...], path: Path
+    module: Any, graph: Any, parts: tuple[Part, ...], results: tuple[str, ...], path: Path
 ) -> Recording:
     """Run the layers on the first input that the network takes."""
-    reasons = []
+    reasons, whole = [], False
     for side in ANY_SIZE:
         for channels in _channels(parts):
             x = chance(channels, side, side)
             try:
                 with torch.inference_mode():
                     wanted = module(x)
+                    whole = True
                     recording = _run(parts, x, path)
                     _compare(module, x, wanted, recording.outputs[results[0]], path)
                     return recording
@@ -188,6 +220,10 @@ def _first_run(
                 if is_memory_error(error):
                     raise UserError("There is not enough memory for this input size.") from error
                 reasons.append(str(error).strip().splitlines()[-1][:REASON])
+    if whole and graph.findAllNodes(STORING):
+        raise _storing(path)
+    if whole:
+        raise UserError("{path} runs, but torch cannot run each of its layers alone.", path=path)
     raise UserError(
         "{path} takes no square picture of {sizes} pixels: {reason}",
         path=path,

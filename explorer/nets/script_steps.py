@@ -16,6 +16,7 @@ from explorer.nets.own_model import Part, Step
 from explorer.nets.script_modules import POINTWISE, module_of
 
 CONSTANT = "prim::Constant"
+UNINITIALIZED = "prim::Uninitialized"
 SHAPE_ONLY = ("aten::size", "aten::dim", "aten::len", "prim::dtype", "prim::device")
 """Operations that see no numbers: what is made of them is the same for each picture."""
 FILLS = ("aten::append", "aten::extend", "aten::insert", "aten::_set_item")
@@ -41,7 +42,7 @@ def parts(graph: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
             continue
         dependent.update(value.debugName() for value in node.outputs())
         for number, value in enumerate(node.outputs()):
-            if not _is_tensor(value):
+            if not _is_tensor(value) or _sometimes_missing(node, number):
                 continue
             cone = _Cone(value, names, filled)
             kind = node.kind().partition("::")[2].strip("_")
@@ -59,6 +60,21 @@ def parts(graph: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
             read = tuple(names[source] for source in cone.reads)
             found.append(Part(name, read, step, module))
     return tuple(found), names
+
+
+def places(graph: Any) -> dict[str, tuple[str, int, int]]:
+    """Return where each value of a graph is made; its own name changes from reading to reading.
+
+    These are the kind of the operation, its number among those of the kind, and which of its
+    outputs the value is.
+    """
+    counts: dict[str, int] = {}
+    found = {}
+    for node in graph.nodes():
+        number = counts[node.kind()] = counts.get(node.kind(), -1) + 1
+        for output, value in enumerate(node.outputs()):
+            found[value.debugName()] = node.kind(), number, output
+    return found
 
 
 def _reads(node: Any) -> list[Any]:
@@ -92,6 +108,12 @@ def _is_tensor(value: Any) -> bool:
     return isinstance(value.type(), torch.TensorType)
 
 
+def _sometimes_missing(node: Any, number: int) -> bool:
+    """Return whether some branch of a node gives nothing in place of an output."""
+    given = [list(block.outputs())[number : number + 1] for block in node.blocks()]
+    return any(value.node().kind() == UNINITIALIZED for values in given for value in values)
+
+
 def _numbered(name: str, counts: dict[str, int]) -> str:
     counts[name] = counts.get(name, 0) + 1
     return f"{name}_{counts[name]}"
@@ -108,11 +130,14 @@ def _is_weight(value: Any) -> bool:
     return value.node().kind() == CONSTANT and _is_tensor(value)
 
 
-def _stored(value: Any) -> int:
-    """Return how many numbers a constant holds: a tensor, or the list of a recurrent layer's."""
+def _stored(value: Any) -> dict[int, int]:
+    """Return how many numbers a constant holds, by their place in memory.
+
+    It is a tensor, or the list of a recurrent layer's.
+    """
     held = value.toIValue() if value.node().kind() == CONSTANT else None
     tensors = held if isinstance(held, list) else [held]
-    return sum(t.numel() for t in tensors if isinstance(t, torch.Tensor) and t.dim())
+    return {t.data_ptr(): t.numel() for t in tensors if isinstance(t, torch.Tensor) and t.dim()}
 
 
 def constants(graph: Any) -> Iterator[tuple[str, torch.Tensor]]:
@@ -129,17 +154,21 @@ class _Cone:
     ----------
     reads : list of str
         The values that it begins with.
-    weights : int
-        Stored numbers that go in.
     """
 
     def __init__(self, value: Any, layers: dict[str, str], filled: dict[str, list[Any]]) -> None:
         self.reads: list[str] = []
-        self.weights = 0
+        # Each once, though both branches of a node may read it.
+        self._stored: dict[int, int] = {}
         self._layers, self._filled, self._graph = layers, filled, torch._C.Graph()
         self._made: dict[str, Any] = {}
         self._in_place = False
         self._graph.registerOutput(self._take(value))
+
+    @property
+    def weights(self) -> int:
+        """Stored numbers that go in."""
+        return sum(self._stored.values())
 
     def _take(self, value: Any) -> Any:
         name = value.debugName()
@@ -151,7 +180,7 @@ class _Cone:
             self.reads.append(name)
             return read
         self._copy(value.node())
-        self.weights += _stored(value)
+        self._stored.update(_stored(value))
         for node in self._filled.get(name, ()):
             self._copy(node)
         return self._made[name]

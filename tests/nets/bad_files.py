@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from explorer.nets.lenet5 import LeNet5
-from tests.nets.own_files import Small, classifier, numbers
+from tests.nets.own_files import Growing, Remembering, Small, classifier, numbers
 
 
 def state():
@@ -322,6 +322,8 @@ BAD = {
     "refusing.pt": (scripted(Refusing), "takes no square picture .*eight are needed"),
     "complex.pt": (scripted(Spectrum), "of the kind complex64"),
     "chance.pt": (scripted(Chance), "other numbers each time"),
+    "remembering.pt": (scripted(Remembering), "stores numbers while it runs"),
+    "growing.pt": (scripted(Growing), "torch cannot run each of its layers alone"),
     "inf-script.pt": (scripted(infinite), r"not finite numbers .*conv2\.weight"),
 }  # fmt: skip
 """Name of a file: what writes it, and what is said of it."""

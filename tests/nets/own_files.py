@@ -129,3 +129,45 @@ class Recurrent(nn.Module):
 
     def forward(self, x):
         return self.head(self.rows(x.squeeze(1))[0][:, -1])
+
+
+class Encoder(nn.Module):
+    """Torch's own transformer: scripted, it has two ways for the same, and keeps its weights."""
+
+    def __init__(self, batch_first=True):
+        super().__init__()
+        self.patches, self.head = nn.Conv2d(3, 8, 8, 8), nn.Linear(8, 5)
+        self.layer = nn.TransformerEncoderLayer(8, 2, 12, batch_first=batch_first)
+        for parameter in self.layer.parameters():
+            nn.init.normal_(parameter, 0, 0.5)
+
+    def forward(self, x):
+        return self.head(self.layer(self.patches(x).flatten(2).transpose(1, 2)).mean(1))
+
+
+class Remembering(nn.Module):
+    """Adds what it made of the picture before."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.before = nn.Conv2d(3, 4, 3), torch.zeros(1)
+
+    def forward(self, x):
+        x = self.conv(x)
+        self.before = self.before + x
+        return x * self.before
+
+
+class Growing(nn.Module):
+    """Keeps a list of all that it made."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.made = nn.Conv2d(3, 4, 3), [torch.ones(4, 1, 1)]
+
+    def forward(self, x):
+        x = self.conv(x)
+        self.made.append(x.mean(0))
+        for factor in self.made:
+            x = x * factor
+        return x

@@ -9,7 +9,7 @@ import pytest
 from explorer.core.paths import resource
 from explorer.nets.classifiers import FACES
 from explorer.nets.face_embedder import to_input
-from explorer.nets.face_input import largest, prepare_face
+from explorer.nets.face_input import prepare_face
 from explorer.nets.faces import DetectedFace, FaceDetector
 from explorer.vision.face_alignment import PLACES
 from explorer.vision.images import load_picture
@@ -24,14 +24,24 @@ def picture(*name):
     return load_picture(resource("samples", *name)).pixels
 
 
-def face(score, *box):
-    return DetectedFace(np.array(box, np.float32), score, np.zeros((5, 2), np.float32))
+def face(score, x, y, side):
+    five = (np.array([x, y]) + PLACES * side / 112).astype(np.float32)
+    return DetectedFace(np.array([x, y, x + side, y + side], np.float32), score, five)
+
+
+def largest(detector, image):
+    return max(detector.find(image, 640), key=lambda face: face.box[2] - face.box[0])
 
 
 def test_the_largest_of_those_that_are_surely_faces():
-    small, large, unsure = face(0.9, 0, 0, 9, 9), face(0.8, 50, 0, 60, 10), face(0.6, 0, 0, 99, 99)
-    assert largest([small, unsure, large]) is large
-    assert largest([unsure]) is None and largest([]) is None
+    image = picture("park.jpg")
+    small, large, unsure = face(0.9, 0, 0, 90), face(0.8, 50, 0, 100), face(0.6, 0, 0, 200)
+    seen = [
+        prepare_face(image, FACES, SimpleNamespace(find=lambda _image, _side, faces=faces: faces))
+        for faces in ([large], [small, unsure, large], [unsure], [])
+    ]
+    assert seen[1].area == seen[0].area
+    assert seen[2] is None and seen[3] is None
 
 
 @pytest.mark.parametrize("name", [("living_room.jpg",), ("cafe.jpg",), ("faces", "faces.jpg")])
@@ -41,7 +51,7 @@ def test_it_is_what_the_face_embedder_takes(detector, name):
     assert made.warp.pixels.shape == (112, 112, 3)
     np.testing.assert_allclose(made.data, to_input(made.warp.pixels[None]).numpy(), atol=1e-6)
     # OpenCV's own solver, which may leave out no point, puts the face there as well.
-    five = largest(detector.find(image, 640)).five
+    five = largest(detector, image).five
     matrix, _ = cv2.estimateAffinePartial2D(five, PLACES, ransacReprojThreshold=1e4)
     near = cv2.warpAffine(image, matrix, (112, 112))
     assert np.abs(near.astype(float) - made.warp.pixels).mean() < 2
@@ -66,7 +76,7 @@ def test_a_face_that_leans_is_turned(detector):
     height, width = image.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), 20, 1.0)
     leaning = np.asarray(cv2.warpAffine(image, turn, (width, height)), np.uint8)
-    found = largest(detector.find(image, 640))
+    found = largest(detector, image)
     five = (found.five @ turn[:, :2].T + turn[:, 2]).astype(np.float32)
     there = SimpleNamespace(find=lambda _image, _side: (DetectedFace(found.box, 0.9, five),))
     straight, turned = prepare_face(image, FACES, detector), prepare_face(leaning, FACES, there)

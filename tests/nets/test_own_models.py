@@ -18,7 +18,16 @@ from explorer.nets.opened import open_network
 from explorer.nets.saliency import grad_cam, input_gradient
 from explorer.nets.traced import silence
 from tests.nets.classic import random_network
-from tests.nets.own_files import Enlarging, Heads, Recurrent, Small, classifier, numbers, save
+from tests.nets.own_files import (
+    Encoder,
+    Enlarging,
+    Heads,
+    Recurrent,
+    Small,
+    classifier,
+    numbers,
+    save,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -246,6 +255,20 @@ def test_a_list_that_is_filled_in_a_loop(tmp_path):
     x, recording = run(opened)
     with torch.inference_mode():
         assert torch.equal(recording.outputs[opened.traced.last], network(x))
+
+
+@pytest.mark.parametrize("batch_first", [True, False])
+def test_a_scripted_transformer(tmp_path, batch_first):
+    torch.manual_seed(0)
+    network = Encoder(batch_first)
+    opened = open_network("", script(network, tmp_path / "a.pt", "script"))
+    x, recording = run(opened)
+    patches = network.patches(x).flatten(2).transpose(1, 2)
+    with torch.inference_mode():
+        found = recording.outputs
+        assert torch.equal(found[opened.traced.last], network(x))
+        assert torch.allclose(found["If_1"], network.layer(patches), atol=1e-5)
+    assert opened.parameters["If_1"] == sum(p.numel() for p in network.layer.parameters())
 
 
 @pytest.mark.parametrize("how", ["trace", "script", "onnx"])

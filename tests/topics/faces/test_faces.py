@@ -19,9 +19,9 @@ from explorer.core.errors import UserError
 from explorer.core.paths import resource
 from explorer.gallery.gallery import Gallery
 from explorer.gallery.records import NewFace
+from explorer.nets.face_looker import Looker
 from explorer.topics.faces.faces import enrolment, known, sheet, survey
 from explorer.topics.faces.faces.journal import Addition, Deletion, Journal, Merger, Renaming
-from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.result import interpret
 from explorer.topics.faces.faces.shelf import Shelf
 from explorer.topics.faces.faces.state import State, compute, to_code

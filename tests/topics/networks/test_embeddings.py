@@ -289,3 +289,11 @@ def test_the_script_asserts_the_numbers(tmp_path):
         script.write_text(changed, encoding="utf-8")
         bad = subprocess.run([sys.executable, script], capture_output=True, text=True)
         assert bad.returncode != 0
+
+
+def test_the_script_of_a_picture_with_several_faces(tmp_path):
+    # The warp of its largest face rounds otherwise, if it is a millionth of a pixel aside.
+    script = tmp_path / "script.py"
+    script.write_text(to_code(with_(image=FACES, layer="first.prelu")), encoding="utf-8")
+    good = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    assert good.returncode == 0, good.stderr

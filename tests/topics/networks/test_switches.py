@@ -153,7 +153,7 @@ def test_the_script_switches_too(tmp_path):
 
 def test_the_script_of_a_model_of_ones_own_is_of_the_model_as_it_is(tmp_path):
     state = with_(model=classifier(tmp_path / "a.onnx"), switched=["s:cut"])
-    with pytest.raises(UserError, match="take your changes back"):
+    with pytest.raises(UserError, match="take back what is switched"):
         to_code(state)
 
 

@@ -18,8 +18,8 @@ from explorer.gallery.database import Database
 from explorer.gallery.failures import ReadOnlyGalleryError
 from explorer.gallery.gallery import Gallery
 from explorer.gallery.records import NewFace
+from explorer.nets.face_looker import Looker
 from explorer.snapshot import snapshot
-from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.state import State, compute
 from explorer.topics.faces.faces.view.enrolling import STRANGER
 from explorer.topics.faces.faces.view.overlay import colour

@@ -24,7 +24,7 @@ from explorer.ui.patch_picker import PatchPicker
 from explorer.ui.widgets.preset_box import PresetBox
 from explorer.vision.images import load_picture
 from tests.topics.networks.test_inception import opened
-from tests.ui.desk import CAFE, Later
+from tests.ui.desk import CAFE, PARK, Later
 
 pytestmark = [
     pytest.mark.qt,
@@ -502,6 +502,29 @@ def test_what_is_chosen_is_marked_before_it_is_there(topic, monkeypatch) -> None
     monkeypatch.setattr(topic.services.inference, "submit", later.submit)
     topic.store.update(view="activations")
     assert topic.board.modes.mode == "activations"
+
+
+def test_it_says_that_maps_are_on_their_way(topic, real, window, monkeypatch) -> None:
+    later = Later()
+    topic.store.update(view="pixel")
+    monkeypatch.setattr(topic.services.inference, "submit", later.submit)
+    # What is in memory comes at once.
+    topic.board.modes.buttons["activations"].click()
+    assert not real.waiting.isVisible()
+    later.run()
+    assert real.joined.isVisible()
+    window.open_source(PARK)
+    assert real.waiting.isVisible() and "picture sent through it" in real.waiting.label.text()
+    assert topic.panel.real.top.isHidden() and not real.joined.isVisible()
+    later.run()
+    assert not real.waiting.isVisible() and topic.panel.real.top.isVisible()
+    # From another view it comes in front at once, and goes again when there is nothing.
+    topic.board.modes.buttons["pixel"].click()
+    later.run()
+    topic.store.update(view="activations", image="/nowhere.png")
+    assert real.waiting.isVisible() and topic.panel.real.isVisible()
+    later.run()
+    assert topic.board.pixel.isVisible() and "nowhere" in topic.problem.label.text()
 
 
 def test_a_picture_that_is_none_leaves_the_last_one(tmp_path, window, topic, real) -> None:

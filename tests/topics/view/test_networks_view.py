@@ -237,6 +237,24 @@ def test_fewer_channels_leave_the_strongest_chosen(topic):
     assert topic.panel.channel.value() == topic.answer.result.channel.number == strongest
 
 
+def test_it_says_that_a_network_is_being_opened(topic, monkeypatch):
+    later = Later()
+    monkeypatch.setattr(topic.services.inference, "submit", later.submit)
+    topic.store.update(layer="features.3")
+    assert not topic.slow.isActive()
+    later.run()
+    topic.store.update(network="lenet5", layer="")
+    # Not at once: a network in memory would make it flicker.
+    assert topic.slow.isActive() and topic.pages["maps"].isVisible()
+    topic.slow.timeout.emit()
+    assert topic.waiting.isVisible() and "is opened" in topic.waiting.label.text()
+    assert topic.numbers() is None and topic.panel.top.isHidden()
+    later.run()
+    assert topic.pages["maps"].isVisible() and topic.numbers()["parameters"] == 61706
+    topic.slow.timeout.emit()
+    assert topic.pages["maps"].isVisible()
+
+
 def test_the_numbers_are_awaited_while_a_network_is_at_work(topic, monkeypatch):
     assert not topic.pending
     later, told = Later(), []

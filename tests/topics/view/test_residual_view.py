@@ -24,7 +24,7 @@ from explorer.ui.widgets.counted import Count
 from explorer.ui.widgets.preset_box import PresetBox
 from explorer.weights import store
 from tests.topics.networks.test_residual import opened
-from tests.ui.desk import CAFE, Later
+from tests.ui.desk import CAFE, PARK, Later
 
 pytestmark = [pytest.mark.qt, pytest.mark.usefixtures("network")]
 
@@ -321,6 +321,28 @@ def test_a_view_that_cannot_be_shown_is_not_marked(tmp_path, topic, cut) -> None
     topic.board.modes.buttons["cut"].click()
     assert "nothing.png" in topic.problem.label.text()
     assert topic.store.state.view == topic.board.modes.mode == "block"
+
+
+def test_it_says_that_a_network_is_being_opened(topic, cut, window, monkeypatch) -> None:
+    later = Later()
+    monkeypatch.setattr(topic.services.inference, "submit", later.submit)
+    # A network and a picture that are in memory come at once.
+    topic.store.update(cut=("layer2.1",))
+    assert not cut.waiting.isVisible()
+    later.run()
+    window.open_source(PARK)
+    assert cut.waiting.isVisible() and "picture sent through it" in cut.waiting.label.text()
+    assert topic.panel.table.isHidden()
+    later.run()
+    assert cut.canvas.isVisible() and not topic.panel.table.isHidden()
+    # From another view it comes in front at once, and goes again when there is nothing.
+    topic.board.modes.buttons["block"].click()
+    later.run()
+    topic.store.update(view="cut", image="/nowhere.png")
+    assert cut.waiting.isVisible() and topic.panel.forms["cut"].isVisible()
+    later.run()
+    assert topic.board.block.isVisible() and topic.panel.forms["block"].isVisible()
+    assert "nowhere" in topic.problem.label.text()
 
 
 def test_a_check_mark_taken_away_cuts_a_shortcut(topic, cut) -> None:

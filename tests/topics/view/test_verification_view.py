@@ -17,9 +17,9 @@ from explorer.core.i18n import set_language
 from explorer.core.paths import resource
 from explorer.gallery.gallery import Gallery
 from explorer.gallery.records import NewFace
+from explorer.nets.face_looker import Looker
 from explorer.topics.faces.faces import enrolment
 from explorer.topics.faces.verification import against, process
-from explorer.topics.faces.verification.looking import Looker
 from explorer.topics.faces.verification.view import main, texts
 from explorer.ui import coach, dialogs
 from explorer.vision.images import load_picture

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.nets import faces, sface
+from explorer.nets import face_looker, faces, sface
 from explorer.sources.kept import plain_picture
 from explorer.topics import scripts
-from explorer.topics.faces.faces import looking
 from explorer.topics.faces.faces.process import run_once
 from explorer.topics.faces.faces.state import State
 from explorer.vision import face_alignment
@@ -37,8 +36,8 @@ def script(state: State) -> str:
         "THRESHOLD": state.threshold,
         "DETECTOR": str(store.locate("yunet")),
         "WEIGHTS": str(store.locate(sface.NAME)),
-        "SIZE": looking.SIDE,
-        "SCORE_THRESHOLD": looking.LEAST_SCORE,
+        "SIZE": face_looker.SIDE,
+        "SCORE_THRESHOLD": face_looker.SURE,
         "OVERLAP": faces.OVERLAP,
         "SIDE": face_alignment.SIDE,
         "PLACES": face_alignment.PLACES.tolist(),

@@ -13,8 +13,8 @@ from PIL import Image
 
 from explorer.core.errors import UserError
 from explorer.gallery.records import NewFace
+from explorer.nets.face_looker import Looked, Looker
 from explorer.sources.folder import natural_key
-from explorer.topics.faces.faces.looking import Looked, Looker
 from explorer.vision.face_quality import problems
 from explorer.vision.images import is_picture_file, load_picture
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.core.jobs import CancelToken
+from explorer.nets.face_looker import Looked, Looker
 from explorer.sources.base import Frame
 from explorer.sources.open import first_frame
 from explorer.topics.faces.faces.known import Known, read
-from explorer.topics.faces.faces.looking import Looked, Looker
 from explorer.topics.faces.faces.result import Result, interpret
 from explorer.topics.faces.faces.state import State
 

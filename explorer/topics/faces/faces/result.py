@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explorer.nets.face_looker import Looked
 from explorer.nets.faces import DetectedFace
 from explorer.topics.faces.faces.known import Known
-from explorer.topics.faces.faces.looking import Looked
 from explorer.topics.faces.faces.state import State
 from explorer.vision.similarity import Match, nearest_people, recognise
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from explorer.core.errors import UserError
+from explorer.nets.face_looker import Looker
 from explorer.sources.folder import FolderSource
 from explorer.topics.faces.faces.known import Known
-from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.result import interpret
 from explorer.topics.faces.faces.sheet import TITLES, row
 from explorer.topics.faces.faces.state import State

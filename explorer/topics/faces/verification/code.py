@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.gallery import files
-from explorer.nets import faces, sface
+from explorer.nets import face_looker, faces, sface
 from explorer.sources.kept import plain_picture
 from explorer.topics import scripts
-from explorer.topics.faces.verification import looking
 from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.topics.faces.verification.learning import Training, plan
 from explorer.topics.faces.verification.process import Worker
@@ -85,8 +84,8 @@ def _pictures(state: State) -> _Source:
         {
             "DETECTOR": str(store.locate("yunet")),
             "WEIGHTS": str(store.locate(sface.NAME)),
-            "SIZE": looking.SIDE,
-            "SCORE_THRESHOLD": looking.LEAST_SCORE,
+            "SIZE": face_looker.SIDE,
+            "SCORE_THRESHOLD": face_looker.SURE,
             "OVERLAP": faces.OVERLAP,
             "SIDE": face_alignment.SIDE,
             "PLACES": face_alignment.PLACES.tolist(),

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.nets.face_looker import Looked
 from explorer.nets.faces import DetectedFace
 from explorer.nets.sface import DIMENSIONS
-from explorer.topics.faces.verification.looking import Looked
 from explorer.vision.face_quality import NONE, Finding
 from explorer.vision.similarity import cosine_distance, euclidean_distance
 
@@ -57,7 +57,7 @@ class Side:
         """What speaks against it; that there is none."""
         if self.focus is None:
             return (Finding("faces", 0.0, NONE),)
-        return tuple(found for found in self.looked.findings[self.focus] if not found.good)
+        return self.looked.problems(self.focus)
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers as plain JSON values."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from explorer.core.jobs import CancelToken
+from explorer.nets.face_looker import Looked, Looker
 from explorer.sources.open import first_frame
 from explorer.topics.faces.verification.against import ask, measure_accuracy
 from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.topics.faces.verification.gallery_people import GalleryPeople
 from explorer.topics.faces.verification.lab import judge, measure
 from explorer.topics.faces.verification.learning import Training, plan
-from explorer.topics.faces.verification.looking import Looked, Looker
 from explorer.topics.faces.verification.pair import Pair, Side
 from explorer.topics.faces.verification.people import Listed, list_people
 from explorer.topics.faces.verification.result import Result

@@ -15,8 +15,8 @@ from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.jobs import CancelToken
 from explorer.nets.face_embedder import TOGETHER
+from explorer.nets.face_looker import Looker
 from explorer.topics.faces.verification.enrolled import Enrolled
-from explorer.topics.faces.verification.looking import Looker
 from explorer.topics.faces.verification.people import Listed
 from explorer.vision.face_alignment import SIDE, align
 from explorer.vision.images import load_picture

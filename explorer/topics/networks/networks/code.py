@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from explorer.core.errors import UserError
-from explorer.nets import edits, face_input, faces, layers
+from explorer.nets import edits, face_looker, faces, layers
 from explorer.nets.classifiers import Loaded
 from explorer.nets.opened import Opened, is_whole
 from explorer.sources.kept import plain_picture
 from explorer.sources.open import first_frame
 from explorer.topics import scripts
+from explorer.topics.networks.networks.changes import first_filters
 from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.own_code import own_script
+from explorer.topics.networks.networks.planting_code import planted, reading
 from explorer.topics.networks.networks.process import Networks, run
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.switches import shortcut_of, switched_layers
@@ -31,6 +32,7 @@ from torch.nn import functional
 
 Edit = Callable[[Tensor, tuple[Tensor, ...]], Tensor]
 """
+PLANT = "plant(network.get_submodule({first!r}).weight.detach().numpy())"
 
 
 def script(state: State) -> str:
@@ -39,12 +41,10 @@ def script(state: State) -> str:
     Raises
     ------
     UserError
-        There is no result, or a filter of the user's own is in the network.
+        There is no result.
     """
     if state.model and is_whole(state.model):
         return own_script(state)
-    if state.transplant:
-        raise UserError("The code is written for the published filters; take yours out first.")
     frame = first_frame(state.image)
     made = run(Networks(), frame, state)
     result = interpret(made, state)
@@ -65,6 +65,7 @@ def script(state: State) -> str:
         "INVERTED": made.prepared.inverted,
         "UNUSED": loaded.classifier.optional,
         **(_alignment() if how.face else {}),
+        **planted(state),
     }
     expected = {
         "VALUE": result.value,
@@ -75,7 +76,8 @@ def script(state: State) -> str:
         "settings": [f"{name} = {value!r}" for name, value in settings.items()],
         "expected": [f"{name} = {value!r}" for name, value in expected.items()],
         "network": [*([IMPORTS] if how.face else []), _source(loaded), _built(loaded)],
-        "reading": [scripts.template("read_face" if how.face else "read_network")],
+        "reading": [reading(state, "read_face" if how.face else "read_network")],
+        "planted": [PLANT.format(first=first_filters(made.opened))] if state.transplant else [],
         **_switching(made.opened, state),
     }
     return scripts.fill("networks", **{part: "\n".join(lines) for part, lines in parts.items()})
@@ -112,8 +114,8 @@ def _alignment() -> dict[str, object]:
     """Return how a face is found and turned upright."""
     return {
         "DETECTOR": str(store.locate("yunet")),
-        "SIZE": face_input.SIDE,
-        "SCORE": face_input.LEAST_SCORE,
+        "SIZE": face_looker.SIDE,
+        "SCORE": face_looker.SURE,
         "OVERLAP": faces.OVERLAP,
         "SIDE": face_alignment.SIDE,
         "PLACES": face_alignment.PLACES.tolist(),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from explorer.topics.networks.networks.result import Result
 
 
-PICTURES = 192 * 2**20
+PICTURES = 256 * 2**20
 """Bytes of pictures of layers that are kept of one picture."""
 
 

@@ -15,7 +15,7 @@ from explorer.core.jobs import Outcome
 from explorer.gallery.exchange import SUFFIX
 from explorer.gallery.names import clean_name
 from explorer.gallery.records import Added
-from explorer.topics.faces.faces.looking import Looker
+from explorer.nets.face_looker import Looker
 from explorer.topics.faces.faces.state import State
 from explorer.topics.faces.faces.survey import list_pictures, recognise_all
 from explorer.topics.faces.faces.view.gallery_panel import GalleryPanel

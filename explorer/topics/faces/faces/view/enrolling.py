@@ -10,8 +10,8 @@ from explorer.core.i18n import mark
 from explorer.core.paths import resource
 from explorer.gallery.names import clean_name
 from explorer.gallery.records import Added, NewFace
+from explorer.nets.face_looker import Looker
 from explorer.topics.faces.faces.enrolment import Batch, ReasonsError, gather, list_folder, new_face
-from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.process import Processed
 from explorer.topics.faces.faces.view.keeper import Keeper
 from explorer.topics.faces.faces.view.long_run import LongRun

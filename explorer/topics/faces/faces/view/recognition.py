@@ -12,9 +12,9 @@ from explorer.core.errors import UserError
 from explorer.core.i18n import mark, tr
 from explorer.core.store import Store
 from explorer.nets.face_embedder import FaceEmbedder
+from explorer.nets.face_looker import Looker
 from explorer.sources.base import Frame
 from explorer.topics.faces.faces import process, sheet
-from explorer.topics.faces.faces.looking import Looker
 from explorer.topics.faces.faces.process import Processed
 from explorer.topics.faces.faces.result import Result, interpret, judge
 from explorer.topics.faces.faces.state import VIEWS, State, to_code

@@ -15,11 +15,11 @@ from explorer.core.i18n import mark, tr
 from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.nets.face_embedder import FaceEmbedder
+from explorer.nets.face_looker import Looker
 from explorer.sources.kept import one_picture
 from explorer.topics.faces.verification import sheet
 from explorer.topics.faces.verification import state as topic
 from explorer.topics.faces.verification.gallery_people import TooFewEnrolledError
-from explorer.topics.faces.verification.looking import Looker
 from explorer.topics.faces.verification.people import list_people
 from explorer.topics.faces.verification.process import Worker
 from explorer.topics.faces.verification.result import Result

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.core.i18n import tr
 from explorer.core.store import Store
@@ -17,6 +23,7 @@ from explorer.topics.networks.inception.view import real_overlays as overlays
 from explorer.topics.networks.inception.view.real_texts import branch_text, module_text, value_text
 from explorer.ui.maps import coloured, from_levels
 from explorer.ui.missing_card import MissingCard
+from explorer.ui.waiting_card import WaitingCard
 from explorer.ui.widgets.image_canvas import ImageCanvas
 from explorer.ui.widgets.map_pane import MapPane
 
@@ -52,9 +59,10 @@ class ActivationsPage(QWidget):
         )
         self.branches = [MapPane(ImageCanvas()) for _ in range(BRANCHES)]
         self.caption, self.missing = QLabel(), MissingCard(fetch, take)
+        self.waiting = WaitingCard()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._shown_part())
-        self._stack.addWidget(self.missing)
+        for part in (self._shown_part(), self.missing, self.waiting):
+            self._stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -84,6 +92,10 @@ class ActivationsPage(QWidget):
         self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return part
+
+    def wait(self) -> None:
+        """Say that the maps of another network or picture are on their way."""
+        self._stack.setCurrentWidget(self.waiting)
 
     def show_result(self, result: Result) -> None:
         """Draw the module at work, or say which weights are missing."""
@@ -156,6 +168,7 @@ class ActivationsPage(QWidget):
     def retranslate(self) -> None:
         """Take the texts that do not come with a result from the active language."""
         self.missing.retranslate()
+        self.waiting.retranslate()
 
 
 def _tiles(shown: Mosaic, maps: NDArray[np.float32]) -> Map:

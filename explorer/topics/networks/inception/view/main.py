@@ -36,6 +36,8 @@ class View(ChannelView):
         super().__init__(store, services, topic)
         self.worker = Worker()
         self._frame: Frame | None = None
+        # Whose maps are in memory: of which network, of which picture.
+        self._seen: tuple[str, str] | None = None
         self.stage = self.board = Stage(
             store, self.refuse, self.take_array, self.fetch, self.import_file
         )
@@ -58,13 +60,20 @@ class View(ChannelView):
         self.panel.show_result(result)
         self.board.show_result(result, state.view)
         found = result.activations
+        if found:
+            self._seen = state.network, state.image
         if found and state.image and found.frame is not self._frame:
             self._frame = found.frame
             self.source_opened.emit(state.image)
 
     def _compute(self) -> None:
-        if self.store.state.measure:
+        state = self.store.state
+        if state.measure:
             self.board.cost.wait()
+        if state.view == "activations" and self._seen != (state.network, state.image):
+            self.panel.show_view(state.view)
+            self.panel.real.wait()
+            self.board.wait()
         super()._compute()
 
     def _computed(self, outcome: Outcome) -> None:

@@ -64,13 +64,19 @@ class RealPanel(QWidget):
 
     def show_result(self, result: Result) -> None:
         """Show the module at work, if the network is there."""
-        found = result.activations
+        self._set_there(result.activations is not None)
+        if result.activations:
+            self._show(result.activations)
+
+    def wait(self) -> None:
+        """Show nothing of what was there before."""
+        self._set_there(False)
+
+    def _set_there(self, there: bool) -> None:
         for part in (self.table, self.whole, self.heading, self.top):
-            part.setVisible(found is not None)
+            part.setVisible(there)
         for part in (self.module, self.channel):
-            part.setEnabled(found is not None)
-        if found:
-            self._show(found)
+            part.setEnabled(there)
 
     def _show(self, found: Activations) -> None:
         shapes = found.opened.shapes

@@ -59,6 +59,12 @@ class Stage(QWidget):
         for grid in (self.pixel.input, self.pixel.output):
             grid.picked.connect(self._pick)
 
+    def wait(self) -> None:
+        """Say that the maps of a trained network are on their way."""
+        self.activations.wait()
+        self._stack.setCurrentWidget(self.activations)
+        self.player.hide()
+
     def show_result(self, result: Result, view: str) -> None:
         """Draw ``result``."""
         self.modes.show_mode(view)

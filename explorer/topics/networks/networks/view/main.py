@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,7 +41,11 @@ from explorer.ui.importing import Importing
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
 from explorer.ui.stage_view import printed
+from explorer.ui.waiting_card import WaitingCard
 from explorer.ui.widgets.wrapped_segments import WrappedSegments
+
+SLOW = 300
+"""Milliseconds without an answer, after which it is said that a network is being opened."""
 
 
 class View(DrawingView):
@@ -64,9 +68,12 @@ class View(DrawingView):
         self.faceless = FacelessCard(self.show_faces)
         self._missing: Missing | None = None
         self._card: MissingCard | FacelessCard | None = None
-        self._stack, self._blank = QStackedWidget(), QWidget()
-        for page in (*self.pages.values(), self.missing, self.faceless, self._blank):
+        self._stack, self._blank, self.waiting = QStackedWidget(), QWidget(), WaitingCard()
+        cards = (self.missing, self.faceless, self.waiting, self._blank)
+        for page in (*self.pages.values(), *cards):
             self._stack.addWidget(page)
+        self.slow = QTimer(self, singleShot=True, interval=SLOW)
+        self.slow.timeout.connect(self._wait)
         self.stage = QWidget()
         column = QVBoxLayout(self.stage)
         column.setContentsMargins(10, 8, 6, 8)
@@ -187,8 +194,17 @@ class View(DrawingView):
         super().state_changed(state, old)
         self.problem.clear_error()
         self._show_choices(state)
+        if (state.network, state.model) != (old.network, old.model):
+            self.slow.start()
         if state.image == old.image:
             self.refresh()
+
+    @Slot()
+    def _wait(self) -> None:
+        """Say that the network is being opened, in place of what the one before it saw."""
+        if self.pending:
+            self._forget()
+            self._stack.setCurrentWidget(self.waiting)
 
     # --- on screen ------------------------------------------------------------
 
@@ -326,6 +342,7 @@ class View(DrawingView):
         self.modes.retranslate()
         self.missing.retranslate()
         self.faceless.retranslate()
+        self.waiting.retranslate()
         name = tr("Picture; the frame is what the value looked at sees")
         self.canvas.setAccessibleName(name)
         self.panel.retranslate()

@@ -18,6 +18,7 @@ from explorer.topics.networks.residual.state import NETWORKS
 from explorer.topics.networks.residual.view.texts import cut_text, percent
 from explorer.ui.colours import CATEGORIES
 from explorer.ui.missing_card import MissingCard
+from explorer.ui.waiting_card import WaitingCard
 from explorer.ui.widgets.bar_list import BarList, Row
 from explorer.ui.widgets.image_canvas import ImageCanvas
 
@@ -39,10 +40,10 @@ class CutPage(QWidget):
         self.canvas = ImageCanvas()
         self.before, self.now = BarList(CATEGORIES[1]), BarList(CATEGORIES[1])
         self.titles = {bars: QLabel() for bars in (self.before, self.now)}
-        self.caption, self.missing = QLabel(), missing
+        self.caption, self.missing, self.waiting = QLabel(), missing, WaitingCard()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._shown_part())
-        self._stack.addWidget(self.missing)
+        for part in (self._shown_part(), self.missing, self.waiting):
+            self._stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -61,6 +62,10 @@ class CutPage(QWidget):
         grid.setRowStretch(0, 1)
         self.caption.setWordWrap(True)
         return part
+
+    def wait(self) -> None:
+        """Say that the classes of another network or picture are on their way."""
+        self._stack.setCurrentWidget(self.waiting)
 
     def show_result(self, result: Result) -> None:
         """Draw the network with its cuts, or say that its weights are missing."""
@@ -84,6 +89,7 @@ class CutPage(QWidget):
             bars.setAccessibleName(text)
         self.canvas.setAccessibleName(tr("Picture"))
         self.missing.retranslate()
+        self.waiting.retranslate()
 
 
 def _row(guess: Guess) -> Row:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.sources.base import Frame
 from explorer.topics.networks.residual import sheet
@@ -42,6 +43,8 @@ class View(ComputedView):
         self.coach = Coach(store, services, self.refuse)
         self.worker = Worker()
         self._frame: Frame | None = None
+        # What is in memory: which network, and what of which picture.
+        self._seen: tuple[str, str] | None = None
         missing = MissingCard(self.fetch, self.take, self.take_other)
         self.stage = self.board = Stage(store, self.refuse, self.coach, missing)
         self.panel = Panel(store, self.refuse)
@@ -56,7 +59,9 @@ class View(ComputedView):
 
     def show_result(self, result: Result) -> None:
         """Draw the view in front."""
-        state: topic.State = self.store.state
+        self._show(result, self.store.state)
+
+    def _show(self, result: Result, state: topic.State) -> None:
         self.panel.show_view(state.view)
         self.panel.show_result(result)
         if state.view != "training":
@@ -64,9 +69,25 @@ class View(ComputedView):
         for command in STEP_COMMANDS:
             self.commands[command.id].setEnabled(command.id in USABLE[state.view])
         self.board.show_result(result, self.coach.progress, state)
+        if result.cut:
+            self._seen = state.network, state.image
         if result.cut and state.image and result.cut.frame is not self._frame:
             self._frame = result.cut.frame
             self.source_opened.emit(state.image)
+
+    def _compute(self) -> None:
+        state = self.store.state
+        if state.view == "cut" and self._seen != (state.network, state.image):
+            self.panel.show_view(state.view)
+            self.panel.wait()
+            self.board.wait()
+        super()._compute()
+
+    def _computed(self, outcome: Outcome) -> None:
+        super()._computed(outcome)
+        if outcome.error is not None and self.result is not None:
+            # What was announced does not come.
+            self._show(self.result, self._good)
 
     @Slot()
     def _coached(self) -> None:

@@ -125,10 +125,17 @@ class Panel(QWidget):
 
     def show_result(self, result: Result) -> None:
         """Show the blocks of the trained network, if it is there."""
-        for part in (self.whole, self.table):
-            part.setVisible(result.cut is not None)
+        self._set_there(result.cut is not None)
         if result.cut:
             self.table.show_parts(result.cut.parts)
+
+    def wait(self) -> None:
+        """Show nothing of what was there before."""
+        self._set_there(False)
+
+    def _set_there(self, there: bool) -> None:
+        for part in (self.whole, self.table):
+            part.setVisible(there)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

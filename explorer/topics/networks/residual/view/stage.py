@@ -46,6 +46,11 @@ class Stage(QWidget):
         # At once: opening a large network takes seconds.
         store.subscribe(lambda new, _old: self.modes.show_mode(new.view))
 
+    def wait(self) -> None:
+        """Say that the classes of a trained network are on their way."""
+        self.cut.wait()
+        self._stack.setCurrentWidget(self.cut)
+
     def show_result(self, result: Result, curves: Curves | None, state: State) -> None:
         """Draw the view in front."""
         self.modes.show_mode(state.view)
