@@ -64,8 +64,8 @@ class Exported:
         whole = sum(work(modules[layer.name], shapes[layer.name]) for layer in layers)
         options.intra_op_num_threads = 1 if whole < SMALL else torch.get_num_threads()
         options.inter_op_num_threads = 1
-        # Waiting threads would take a core from the window.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Between two pictures, waiting threads would take the cores from the window.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         # It warns of initializers it has folded into others.
         options.log_severity_level = 3
         self._numbers = {

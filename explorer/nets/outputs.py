@@ -55,7 +55,7 @@ class Outputs(Mapping[str, Tensor]):
             return self._kept[name]
         if name not in self._layers:
             return self._given[name]
-        # Those in front that are not kept are needed only until it is there.
+        # What is kept may go while the rest is computed.
         passing: dict[str, Tensor] = {}
         for layer in self._missing(name):
             read = tuple(
@@ -64,7 +64,9 @@ class Outputs(Mapping[str, Tensor]):
             output = self._modules[layer.name](*read)
             edit = self._edits.get(layer.name)
             passing[layer.name] = edit(output, read) if edit else output
-        return self._keep(name, passing[name])
+        for passed, output in passing.items():
+            self._keep(passed, output)
+        return passing[name]
 
     def _missing(self, name: str) -> list[Layer]:
         """Return what has to be computed for a layer, in the order of work."""
@@ -76,12 +78,11 @@ class Outputs(Mapping[str, Tensor]):
                 found.append(layer)
         return found[::-1]
 
-    def _keep(self, name: str, output: Tensor) -> Tensor:
+    def _keep(self, name: str, output: Tensor) -> None:
         self._kept[name] = output
         self._size += output.nbytes
         while self._size > self._budget and len(self._kept) > 1:
             self._size -= self._kept.pop(next(iter(self._kept))).nbytes
-        return output
 
     def held(self) -> list[Tensor]:
         """Return what is in memory now, without computing anything."""
