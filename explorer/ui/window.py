@@ -109,11 +109,11 @@ class Window(FileCommands, QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(0)
-        self._column.addWidget(self.stack, 1)
-        self._column.addWidget(self.lesson)
-        row.addLayout(self._column, 1)
+        topic = QVBoxLayout()
+        topic.setSpacing(0)
+        topic.addWidget(self.stack, 1)
+        topic.addWidget(self.lesson)
+        row.addLayout(topic, 1)
         # Over the rest, which would jump if it had to make room.
         self.bar.setParent(centre)
         self.setCentralWidget(centre)
@@ -151,9 +151,6 @@ class Window(FileCommands, QMainWindow):
                 view = ErrorCard(error)
             self._views[topic] = view
             self.stack.addWidget(view)
-            # The tab key goes where widgets were added: the lesson comes after the topic.
-            self.lesson.setParent(None)
-            self._column.addWidget(self.lesson)
         if self.topic and self.topic is not self._views[topic]:
             self.topic.leave()
         self.stack.setCurrentWidget(self._views[topic])

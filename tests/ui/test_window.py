@@ -392,26 +392,6 @@ def test_every_control_is_reached_by_tab(desk, qtbot, mode) -> None:
     assert [widget for widget in wanted if widget not in reached] == []
 
 
-def test_tab_goes_from_the_topics_to_the_topic_and_then_to_the_lesson(desk, qtbot) -> None:
-    window = desk().window
-    window.activateWindow()
-    window.open_topic("edges")
-    window.open_topic("iou")
-    parts = (window.navigation, window.stack, window.lesson)
-    window.navigation.setFocus()
-    passed = []
-    for _ in range(200):
-        focus = QApplication.focusWidget()
-        assert focus
-        (part,) = (part for part in parts if part is focus or part.isAncestorOf(focus))
-        if not passed or passed[-1] is not part:
-            passed.append(part)
-        if len(passed) > len(parts):
-            break
-        qtbot.keyClick(focus, Qt.Key.Key_Tab)
-    assert passed == [*parts, window.navigation]
-
-
 def test_escape_dismisses_a_message(desk, qtbot) -> None:
     window = desk().window
     window.notify("A sentence.")
