@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,24 @@ class Embeddings:
     matrix: NDArray[np.float32]
     faces: NDArray[np.int64]
     people: NDArray[np.int64]
+
+
+def matrix_of(blobs: Collection[bytes], path: Path) -> NDArray[np.float32]:
+    """Return embeddings as they are stored as rows (N, 128) of unit length.
+
+    Raises
+    ------
+    DamagedGalleryError
+        Some are none.
+    """
+    data = b"".join(blobs)
+    if len(data) != BYTES * len(blobs):
+        raise DamagedGalleryError(path)
+    matrix = np.frombuffer(data, "<f4").reshape(-1, LENGTH)
+    sizes = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
+    if not (np.abs(sizes - 1) < TOLERANCE).all():
+        raise DamagedGalleryError(path)
+    return matrix
 
 
 class EmbeddingCache:
@@ -87,13 +106,7 @@ class EmbeddingCache:
         )
         while rows := cursor.fetchmany(CHUNK):
             faces, people, blobs = zip(*rows, strict=True)
-            data = b"".join(blobs)
-            if len(data) != BYTES * len(rows):
-                raise DamagedGalleryError(self._database.path)
-            matrix = np.frombuffer(data, "<f4").reshape(-1, LENGTH)
-            sizes = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
-            if not (np.abs(sizes - 1) < TOLERANCE).all():
-                raise DamagedGalleryError(self._database.path)
+            matrix = matrix_of(blobs, self._database.path)
             yield Embeddings(matrix, np.array(faces, np.int64), np.array(people, np.int64))
 
     def _append(self, new: Embeddings) -> None:

@@ -284,7 +284,10 @@ def test_the_script_asserts_the_numbers(tmp_path):
     good = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert good.returncode == 0, good.stderr
     assert "128 numbers" in good.stdout
-    for changed in (code.replace("'first.prelu:30'", ""), code.replace("SCORE = 0.7", "SCORE = 1")):
+    for changed in (
+        code.replace("'first.prelu:30'", ""),
+        code.replace("THRESHOLD = 0.7", "THRESHOLD = 1"),
+    ):
         assert changed != code
         script.write_text(changed, encoding="utf-8")
         bad = subprocess.run([sys.executable, script], capture_output=True, text=True)

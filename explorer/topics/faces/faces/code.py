@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from explorer.nets import face_looker, faces, sface
+from explorer.nets import sface
 from explorer.sources.kept import plain_picture
-from explorer.topics import scripts
+from explorer.topics import face_scripts, scripts
 from explorer.topics.faces.faces.process import run_once
 from explorer.topics.faces.faces.state import State
-from explorer.vision import face_alignment
 from explorer.vision.similarity import nearest_people
 from explorer.weights import store
 
@@ -34,14 +33,8 @@ def script(state: State) -> str:
         "NAMES": [known.names[int(known.people[row])] for row in rows],
         "ENROLLED": known.matrix[rows].round(6).tolist(),
         "THRESHOLD": state.threshold,
-        "DETECTOR": str(store.locate("yunet")),
         "WEIGHTS": str(store.locate(sface.NAME)),
-        "SIZE": face_looker.SIDE,
-        "SCORE_THRESHOLD": face_looker.SURE,
-        "OVERLAP": faces.OVERLAP,
-        "SIDE": face_alignment.SIDE,
-        "PLACES": face_alignment.PLACES.tolist(),
-        "MIDDLE": face_alignment.MIDDLE.tolist(),
+        **face_scripts.alignment(),
     }
     found = [(face.name, face.distance) for face in processed.result.faces]
     return scripts.fill(

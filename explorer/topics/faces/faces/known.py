@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.gallery import files, reading
-from explorer.gallery.failures import DamagedGalleryError
+from explorer.gallery.embeddings import matrix_of
 from explorer.gallery.gallery import Gallery
 from explorer.gallery.readonly import read_only
-from explorer.gallery.records import BYTES, LENGTH
+from explorer.gallery.records import LENGTH
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,5 @@ def read(path: Path | None = None) -> Known:
 def _known(connection: sqlite3.Connection, path: Path) -> Known:
     names = {person.id: person.name for person in reading.people(connection, 0, -1)}
     rows = connection.execute("SELECT person, embedding FROM face ORDER BY id").fetchall()
-    if any(len(blob) != BYTES for _, blob in rows):
-        raise DamagedGalleryError(path)
-    matrix = np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, LENGTH)
+    matrix = matrix_of([blob for _, blob in rows], path)
     return Known(matrix, np.array([person for person, _ in rows], np.int64), names)

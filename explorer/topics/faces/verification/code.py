@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.gallery import files
-from explorer.nets import face_looker, faces, sface
+from explorer.nets import sface
 from explorer.sources.kept import plain_picture
-from explorer.topics import scripts
+from explorer.topics import face_scripts, scripts
 from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.topics.faces.verification.learning import Training, plan
 from explorer.topics.faces.verification.process import Worker
 from explorer.topics.faces.verification.result import Result
 from explorer.topics.faces.verification.samples import locate
 from explorer.topics.faces.verification.state import State
-from explorer.vision import face_alignment
 from explorer.vision.images import load_picture
 from explorer.weights import store
 
@@ -82,14 +81,8 @@ def _pictures(state: State) -> _Source:
         parts = {"needs": NEEDS, "imports": IMPORTS, "people": people}
     return _Source(
         {
-            "DETECTOR": str(store.locate("yunet")),
             "WEIGHTS": str(store.locate(sface.NAME)),
-            "SIZE": face_looker.SIDE,
-            "SCORE_THRESHOLD": face_looker.SURE,
-            "OVERLAP": faces.OVERLAP,
-            "SIDE": face_alignment.SIDE,
-            "PLACES": face_alignment.PLACES.tolist(),
-            "MIDDLE": face_alignment.MIDDLE.tolist(),
+            **face_scripts.alignment(),
         },
         parts,
     )

@@ -11,15 +11,11 @@ from numpy.typing import NDArray
 from explorer.core.errors import UserError
 from explorer.core.i18n import mark
 from explorer.gallery import files, reading
-from explorer.gallery.failures import DamagedGalleryError
+from explorer.gallery.embeddings import matrix_of
 from explorer.gallery.readonly import read_only
-from explorer.gallery.records import BYTES, LENGTH
 from explorer.topics.faces.verification.enrolled import Enrolled
 from explorer.topics.faces.verification.state import MOST_PICTURES
 from explorer.vision.images import decode_picture
-
-TOLERANCE = 1e-3
-"""Lengths differ from 1 by rounding only; more means that the file is damaged."""
 
 
 class TooFewEnrolledError(UserError):
@@ -109,18 +105,9 @@ def _enrolled(connection: sqlite3.Connection, path: Path, pass_seconds: float | 
         people=np.array([places[row[0]] for row in rows], np.intp),
         titles=tuple(str(k) for person in people for k in range(1, person.faces + 1)),
         aligned=tuple(_picture(row[2]) for row in rows),
-        vectors=_vectors([row[1] for row in rows], path),
+        vectors=matrix_of([row[1] for row in rows], path),
         pass_seconds=pass_seconds,
     )
-
-
-def _vectors(blobs: list[bytes], path: Path) -> NDArray[np.float32]:
-    if any(len(blob) != BYTES for blob in blobs):
-        raise DamagedGalleryError(path)
-    vectors = np.frombuffer(b"".join(blobs), "<f4").reshape(-1, LENGTH)
-    if not (np.abs(np.linalg.norm(vectors, axis=1) - 1) < TOLERANCE).all():
-        raise DamagedGalleryError(path)
-    return vectors
 
 
 def _picture(thumbnail: bytes | None) -> NDArray[np.uint8] | None:

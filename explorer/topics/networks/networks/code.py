@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from explorer.nets import edits, face_looker, faces, layers
+from explorer.nets import edits, layers
 from explorer.nets.classifiers import Loaded
 from explorer.nets.opened import Opened, is_whole
 from explorer.sources.kept import plain_picture
 from explorer.sources.open import first_frame
-from explorer.topics import scripts
+from explorer.topics import face_scripts, scripts
 from explorer.topics.networks.networks.changes import first_filters
 from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.own_code import own_script
@@ -17,7 +17,6 @@ from explorer.topics.networks.networks.planting_code import planted, reading
 from explorer.topics.networks.networks.process import Networks, run
 from explorer.topics.networks.networks.state import State
 from explorer.topics.networks.networks.switches import shortcut_of, switched_layers
-from explorer.vision import face_alignment
 from explorer.weights import store
 
 IMPORTS = """from itertools import pairwise
@@ -64,7 +63,7 @@ def script(state: State) -> str:
         "STD": how.std,
         "INVERTED": made.prepared.inverted,
         "UNUSED": loaded.classifier.optional,
-        **(_alignment() if how.face else {}),
+        **(face_scripts.alignment() if how.face else {}),
         **planted(state),
     }
     expected = {
@@ -108,19 +107,6 @@ def _source(loaded: Loaded) -> str:
     code = scripts.source(layers, sys.modules[loaded.classifier.build.__module__])
     # How the program itself loads it is nobody else's business.
     return code.partition("\n\n\ndef load_net")[0]
-
-
-def _alignment() -> dict[str, object]:
-    """Return how a face is found and turned upright."""
-    return {
-        "DETECTOR": str(store.locate("yunet")),
-        "SIZE": face_looker.SIDE,
-        "SCORE": face_looker.SURE,
-        "OVERLAP": faces.OVERLAP,
-        "SIDE": face_alignment.SIDE,
-        "PLACES": face_alignment.PLACES.tolist(),
-        "MIDDLE": face_alignment.MIDDLE.tolist(),
-    }
 
 
 def _built(loaded: Loaded) -> str:
