@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from torch import nn
 
-from explorer.nets.graph import INPUT, Layer
+from explorer.nets.graph import Layer
 from explorer.nets.layers import Add
 
 FOLLOW: tuple[tuple[type[nn.Module], ...], ...] = (
@@ -16,8 +16,8 @@ FOLLOW: tuple[tuple[type[nn.Module], ...], ...] = (
     (nn.ReLU, nn.Tanh, nn.Sigmoid),
 )
 """What is computed in one go with the convolution or dense layer in front of it, in this order."""
-AGAIN = 500_000_000
-"""Multiply-adds that may be done again to look at an output: about ten milliseconds.
+AGAIN = 800_000_000
+"""Multiply-adds that may be done again to look at an output: some ten milliseconds.
 
 Handing an output over takes time as well, in a deep network more than computing it again.
 """
@@ -62,22 +62,43 @@ def steps(
 
 
 def kept(chains: list[list[Layer]], modules: Modules, shapes: Mapping[str, Shape]) -> list[str]:
-    """Return the steps, by their last layers, whose outputs are kept: as few as `AGAIN` lets.
+    """Return the steps, by their last layers, whose outputs are kept.
 
-    The last one is always among them.
+    They are those with the fewest numbers in all, of the outputs on which alone the rest
+    depends, such that any output between two of them takes no more than `AGAIN` where that can
+    be had. The last one is always among them.
     """
-    again = {INPUT: 0}
-    found = []
+    done = [0]
     for chain in chains:
-        inside = {layer.name for layer in chain}
-        read = {name for layer in chain for name in layer.inputs} - inside
-        last = chain[-1].name
-        again[last] = sum(again[name] for name in read)
-        again[last] += sum(work(modules[layer.name], shapes[layer.name]) for layer in chain)
-        if again[last] > AGAIN or chain is chains[-1]:
-            found.append(last)
-            again[last] = 0
-    return found
+        done.append(done[-1] + sum(work(modules[layer.name], shapes[layer.name]) for layer in chain))
+    # By the number of steps done so far: what is handed over at least, and the place before.
+    least: dict[int, tuple[int, int]] = {0: (0, 0)}
+    for end in _necks(chains):
+        chain = chains[end - 1]
+        # A kept step of one layer is not computed again, one of several is taken apart.
+        upto = done[end] if len(chain) > 1 else done[end - 1]
+        starts = [start for start in least if upto - done[start] <= AGAIN] or [max(least)]
+        handed, start = min((least[start][0], start) for start in starts)
+        least[end] = handed + math.prod(shapes[chain[-1].name]), start
+    found, end = [], len(chains)
+    while end:
+        found.append(chains[end - 1][-1].name)
+        end = least[end][1]
+    return found[::-1]
+
+
+def _necks(chains: list[list[Layer]]) -> list[int]:
+    """Return after how many steps all that follows reads the last output alone, ascending."""
+    place = {layer.name: number for number, chain in enumerate(chains) for layer in chain}
+    found = [len(chains)]
+    # From behind: the first step whose output is read from here on.
+    first = len(chains)
+    for number in range(len(chains) - 1, 0, -1):
+        read = {place.get(name, -1) for layer in chains[number] for name in layer.inputs}
+        first = min(first, *read - {number})
+        if first == number - 1:
+            found.append(number)
+    return found[::-1]
 
 
 def work(module: nn.Module, shape: Shape) -> int:
