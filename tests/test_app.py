@@ -91,6 +91,19 @@ def test_a_snapshot_on_the_command_line_with_twice_the_pixels(tmp_path, sample) 
     assert looks_alive(target)
 
 
+def test_the_program_says_how_memory_is_had_before_numpy_asks() -> None:
+    script = (
+        "import sys, explorer, os\n"
+        "assert 'numpy' not in sys.modules\n"
+        "print(os.environ['NUMPY_MADVISE_HUGEPAGE'])\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "NUMPY_MADVISE_HUGEPAGE"}
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stdout) == (0, "0\n"), ended.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
 @pytest.mark.parametrize(
     "screen", [{}, {"DISPLAY": ":4711"}, {"DISPLAY": ":4711", "WAYLAND_DISPLAY": "wayland-4711"}]

@@ -135,6 +135,26 @@ def test_what_is_known_is_not_computed_again(networks, frame):
     assert silenced.plain is first.plain
 
 
+def test_a_layer_seen_before_shows_what_it_showed(networks, frame):
+    """What is kept of one pass: nothing of another layer, channel or change is mixed in."""
+    looks = (
+        {"layer": "features.3"},
+        {"layer": "features.3", "channel": 7},
+        {"layer": "features.3", "channel": 7, "position": [4, 5]},
+        {"layer": "features.4"},
+        {"layer": "features.4", "order": "mean", "silenced": ["features.0:1"]},
+    )
+    states = [with_(**changes) for changes in (*looks, *looks[::-1], *looks)]
+    before = None
+    for state in states:
+        before = interpret(run(networks, frame, state, before and before.run), state, before)
+        anew = interpret(run(networks, frame, state), state)
+        assert before.to_json() == anew.to_json()
+        np.testing.assert_array_equal(before.channel.counts, anew.channel.counts)
+        np.testing.assert_array_equal(before.channel.values, anew.channel.values)
+        np.testing.assert_array_equal(before.mosaic.levels, anew.mosaic.levels)
+
+
 def test_without_a_classifier_there_are_no_classes(look):
     assert look().to_json()["top5"] == []
     with pytest.raises(UserError, match="classifier"):

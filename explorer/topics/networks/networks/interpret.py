@@ -41,10 +41,10 @@ def interpret(run: Pass, state: State, before: Result | None = None) -> Result:
     layer = _layer(run, state)
     same = before is not None and before.run is run and before.layer == layer
     maps = before.maps if before and same else maps_of(run.recording, layer.name)
-    channel = _channel(run, maps, state, layer.name)
+    channel = _channel(run, maps, _number(run, maps, state, layer.name), layer.name)
     place = _place(channel.values, state.position)
     shown = _mosaic(run, state, layer, maps) if state.view in ("maps", "compare") else None
-    top = _top(opened, run.recording)
+    top = run.pictures.get("top", lambda: _top(opened, run.recording), lambda _: 0)
     target = _target(opened, state, top)
     at = (channel.number, *place)
     return Result(
@@ -134,7 +134,8 @@ def _strongest(maps: Array) -> int:
     return int(maps.reshape(len(maps), -1).max(axis=1).argmax())
 
 
-def _channel(run: Pass, maps: Array, state: State, layer: str) -> Channel:
+def _number(run: Pass, maps: Array, state: State, layer: str) -> int:
+    """Return the channel that is asked for, or the one with the highest value."""
     if state.channel >= len(maps):
         raise UserError(
             "{layer} has {count} channels, counted from 0; there is no channel {channel}.",
@@ -142,10 +143,21 @@ def _channel(run: Pass, maps: Array, state: State, layer: str) -> Channel:
             count=len(maps),
             channel=state.channel,
         )
-    number = state.channel
-    if number < 0:
-        number = run.pictures.get(("strongest", layer), lambda: _strongest(maps), lambda _: 0)
-    values = maps[number]
+    if state.channel >= 0:
+        return state.channel
+    return run.pictures.get(("strongest", layer), lambda: _strongest(maps), lambda _: 0)
+
+
+def _channel(run: Pass, maps: Array, number: int, layer: str) -> Channel:
+    return run.pictures.get(
+        ("channel", layer, number),
+        # A copy: a part of all maps would keep them in memory.
+        lambda: _measured(number, maps[number].copy()),
+        lambda made: made.values.nbytes,
+    )
+
+
+def _measured(number: int, values: Array) -> Channel:
     low, high = limits(values)
     # In float64 there is room for bins between the closest of float32.
     numbers = values[np.isfinite(values)].astype(np.float64)
@@ -201,6 +213,14 @@ def _field_of_list(opened: Opened, layer: Layer, at: tuple[int, int, int]) -> Bo
 
 
 def _steps(run: Pass, layer: Layer, at: tuple[int, int, int]) -> tuple[Arithmetic, ...]:
+    return run.pictures.get(
+        ("steps", layer.name, at),
+        lambda: _taken_apart(run, layer, at),
+        lambda made: sum(step.values.nbytes for step in made),
+    )
+
+
+def _taken_apart(run: Pass, layer: Layer, at: tuple[int, int, int]) -> tuple[Arithmetic, ...]:
     layers = {known.name: known for known in run.opened.traced.layers}
     found: list[Arithmetic] = []
     while True:

@@ -120,13 +120,23 @@ def answer(networks: Networks, asked: Asked) -> Answer:
         replace(asked, before=None),
         result,
         None if result.mosaic is None else _mosaic(result),
-        coloured(result.channel.values, signed=_signed(result)),
+        _alone(result),
         filters,
         _slices(filters),
         cam,
         None if heat is None else _glow(heat),
         second,
         pair(result) if result.brought else None,
+    )
+
+
+def _alone(result: Result) -> Map:
+    """Return the channel looked at, about zero where its layer has negative values."""
+    channel = result.channel
+    return result.run.pictures.get(
+        ("alone", result.layer.name, channel.number),
+        lambda: coloured(channel.values, signed=_signed(result)),
+        lambda made: made.pixels.nbytes,
     )
 
 
