@@ -70,7 +70,9 @@ def kept(chains: list[list[Layer]], modules: Modules, shapes: Mapping[str, Shape
     """
     done = [0]
     for chain in chains:
-        done.append(done[-1] + sum(work(modules[layer.name], shapes[layer.name]) for layer in chain))
+        done.append(
+            done[-1] + sum(work(modules[layer.name], shapes[layer.name]) for layer in chain)
+        )
     # By the number of steps done so far: what is handed over at least, and the place before.
     least: dict[int, tuple[int, int]] = {0: (0, 0)}
     for end in _necks(chains):

@@ -40,8 +40,12 @@ class ComputedView(StageView):
         store.subscribe(self._state_changed)
 
     def show_result(self, result: Any) -> None:
-        """Draw ``result``."""
+        """Draw ``result``, which belongs to the present state."""
         raise NotImplementedError
+
+    def announce(self, state: Any) -> bool:
+        """Say that what ``state`` asks for takes a while; return whether that was said."""
+        return False
 
     @property
     def pending(self) -> bool:
@@ -67,6 +71,7 @@ class ComputedView(StageView):
     def _compute(self) -> None:
         state, compute = self.store.state, self.computation()
         self._asked = state
+        announced = self.announce(state)
 
         def done(outcome: Outcome) -> None:
             self._computed(outcome)
@@ -79,6 +84,8 @@ class ComputedView(StageView):
                 self._taking_back = True
                 self.store.withdraw(self._good)
                 self._taking_back = False
+                if announced:
+                    self.show_result(self.result)
 
         self.services.inference.submit(self._topic.__name__, lambda _token: compute(state), done)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 
 class SentenceCard(QWidget):
-    """A sentence, and buttons for what can be done about it."""
+    """A sentence, and below it buttons for what can be done about it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,12 +17,12 @@ class SentenceCard(QWidget):
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self._buttons = QHBoxLayout()
-        self._buttons.addStretch(1)
+        self._below = QHBoxLayout()
+        self._below.addStretch(1)
         column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(self.label)
-        column.addLayout(self._buttons)
+        column.addLayout(self._below)
         column.addStretch(2)
 
     def add_button(self, work: Callable[[], None] | None) -> QPushButton:
@@ -31,8 +31,12 @@ class SentenceCard(QWidget):
         button.setAutoDefault(False)
         if work:
             button.clicked.connect(lambda: work())
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self.add_below(button)
         return button
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put another widget below the sentence."""
+        self._below.insertWidget(self._below.count() - 1, widget)
 
     def show_error(self, error: object) -> None:
         """Say why."""

@@ -10,9 +10,14 @@ Nothing here is asserted; the last column says what we aim for.
 from __future__ import annotations
 
 import argparse
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+# Before numpy, as in the program.
+importlib.import_module("explorer")
 
 import anchors
 import detector

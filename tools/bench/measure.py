@@ -8,12 +8,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-
-import explorer  # noqa: E402, F401  before numpy, as in the program
-import numpy as np  # noqa: E402
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 

@@ -212,7 +212,7 @@ def test_a_draw_is_counted_as_it_is_made(look):
     # Those that were 0 anyway cannot be told apart.
     assert np.count_nonzero((before != 0) & ~through) <= row["dropped"]
     assert abs(row["dropped"] - 4608) < 5 * math.sqrt(9216) / 2
-    np.testing.assert_allclose(first.maps[through, 0, 0], 2 * before[through], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(first.maps[through, 0, 0], 2 * before[through], rtol=1e-4, atol=1e-4)
     assert row["mean_training"] == pytest.approx(float(first.maps.mean()), rel=1e-4)
     assert row["mean_test"] == pytest.approx(float(before.mean()), rel=1e-4)
     assert np.array_equal(first.maps, again.maps) and not np.array_equal(first.maps, other.maps)

@@ -90,11 +90,11 @@ def test_a_number_is_looked_at_by_pointer_and_by_key(topic) -> None:
     page = topic.board.pair
     strip = page.strips["difference"]
     QTest.mouseMove(strip, QPoint(round(strip.width() * 10.5 / 128), 30))
-    assert "Number 11: f(a) " in page.remarks.text()
+    assert "Number 10: f(a) " in page.remarks.text()
     assert f"{strip.values[10]:.3f}." in page.remarks.text()
     strip.setFocus()
     QTest.keyClick(strip, Qt.Key.Key_Right)
-    assert "Number 12:" in page.remarks.text()
+    assert "Number 11:" in page.remarks.text()
 
 
 def test_one_of_several_faces_is_clicked(topic) -> None:

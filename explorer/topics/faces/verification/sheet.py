@@ -24,7 +24,7 @@ def _pair(result: Result) -> Rows:
     columns = [
         [None] * DIMENSIONS if part is None else part.tolist() for part in (a, b, difference)
     ]
-    return found + [[n, *values] for n, values in enumerate(zip(*columns, strict=True), start=1)]
+    return found + [[n, *values] for n, values in enumerate(zip(*columns, strict=True))]
 
 
 def _lab(result: Result) -> Rows:

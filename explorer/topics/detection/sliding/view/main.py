@@ -39,10 +39,11 @@ class View(StepCommands, ComputedView):
         """Return what keeps network and scan."""
         return self.worker.compute
 
-    def _compute(self) -> None:
-        if self.store.state.measure:
+    def announce(self, state: topic.State) -> bool:
+        """Say that times are measured."""
+        if state.measure:
             self.board.cost.wait()
-        super()._compute()
+        return state.measure
 
     def show_result(self, result: Result) -> None:
         """Draw the view in front."""

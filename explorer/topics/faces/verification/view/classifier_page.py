@@ -76,7 +76,7 @@ class ClassifierPage(QWidget):
             self.bias.setText(
                 tr(
                     "Most negative: number {number}. Bias b = {bias}.",
-                    number=int(classifier.weights.argmin()) + 1,
+                    number=int(classifier.weights.argmin()),
                     bias=texts.signed(classifier.bias),
                 )
             )
@@ -84,7 +84,7 @@ class ClassifierPage(QWidget):
             self.bias.setText(
                 tr(
                     "Number {number}: weight {weight}.",
-                    number=place + 1,
+                    number=place,
                     weight=texts.signed(classifier.weights[place]),
                 )
             )

@@ -69,7 +69,7 @@ def marked(pair: Pair, place: int) -> str:
         return remarks(pair)
     return tr(
         "Number {number}: f(a) {a}, f(b) {b}, |difference| {difference}.",
-        number=place + 1,
+        number=place,
         a=signed(a[place]),
         b=signed(b[place]),
         difference=f"{difference[place]:.3f}",

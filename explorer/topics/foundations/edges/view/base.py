@@ -16,16 +16,15 @@ from explorer.topics.foundations.edges.view.commands import COMMANDS
 from explorer.topics.foundations.edges.view.panel import Panel
 from explorer.topics.foundations.edges.view.stage import Stage
 from explorer.topics.foundations.edges.view.work import Asked, Shown, answer
-from explorer.ui.live_view import LiveView
+from explorer.ui.drawn_view import DrawnView
 from explorer.ui.services import Services
-from explorer.ui.stage_view import StageView
 
 MAPS = 3
 LOOK_AGAIN = 300
 """Milliseconds after which a flowing source that gave no result is looked at again."""
 
 
-class Base(StageView, LiveView):
+class Base(DrawnView):
     """Asks the worker for each frame and each change, and shows what it answers.
 
     The filtering runs in the worker even where it takes a millisecond: pictures of any
@@ -33,7 +32,6 @@ class Base(StageView, LiveView):
     """
 
     command_table = COMMANDS
-    own_tools = ("draw",)
     panel: Panel
 
     def __init__(self, store: Store[State], services: Services) -> None:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import Slot
 
 from explorer.core.errors import UserError
-from explorer.core.i18n import tr
 from explorer.core.store import Store
 from explorer.sources.base import Frame
-from explorer.sources.kept import is_drawing
 from explorer.topics.foundations.edges.learning import Levels
 from explorer.topics.foundations.edges.state import State
 from explorer.topics.foundations.edges.view.base import Base
 from explorer.topics.foundations.edges.view.sketch import EDGES, over_picture
 from explorer.topics.foundations.edges.view.work import Shown
 from explorer.ui.colours import ZERO
+from explorer.ui.drawn_view import WHITE
 from explorer.ui.services import Services
-from explorer.ui.sketch import PAPER, PENCIL, Sketch
-from explorer.ui.widgets.paint_canvas import as_rgb
-
-WHITE = 255
+from explorer.ui.sketch import PAPER, Sketch
 
 
 class SketchCommands(Base):
@@ -29,7 +24,7 @@ class SketchCommands(Base):
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__(store, services)
         source, target = self.board.panes[:2]
-        self.sketch = Sketch(source, PENCIL, WHITE, services, self._sketched, self._take_sketch)
+        self.add_sketch(source)
         self.target = Sketch(target, EDGES, ZERO, services, self._drawn, self._take_target)
         for sketch in (self.sketch, self.target):
             self.board.add_bar(sketch.bar)
@@ -39,28 +34,20 @@ class SketchCommands(Base):
     @Slot(bool)
     def set_drawing(self, on: bool) -> None:
         """Draw on, begin an empty drawing, or look at it."""
-        going_on = is_drawing(self.store.state.image) and not self.store.state.input
-        if on and going_on and self.flow.frame:
-            self.sketch.canvas.show_levels(self.flow.frame.pixels[..., 0])
-        elif on:
-            self.sketch.begin(PAPER)
-        self.sketch.show(on)
+        super().set_drawing(on)
         self.board.show_drawing(on)
-        if on:
-            self.sketch.canvas.setFocus()
 
-    def _sketched(self, levels: Levels) -> None:
-        self.ask(Frame(as_rgb(levels), 0, ""))
+    def show_stroke(self, frame: Frame) -> None:
+        """Filter a drawing that goes on."""
+        self.ask(frame)
 
-    def _take_sketch(self, path: str) -> None:
+    def use_drawing(self, path: str) -> None:
+        """Take a drawing in place of a picture or a matrix."""
         self.change(image=path, input=())
 
-    def state_changed(self, state: State, old: State) -> None:
-        """Lay the pencil down when another picture comes."""
-        super().state_changed(state, old)
-        other = state.image != old.image and not is_drawing(state.image)
-        if self.sketch.on and (other or state.input):
-            self.commands["draw"].setChecked(False)
+    def shows_drawing(self, state: State) -> bool:
+        """Return whether a drawing is filtered, not a matrix."""
+        return super().shows_drawing(state) and not state.input
 
     # --- the target -----------------------------------------------------------
 
@@ -90,10 +77,8 @@ class SketchCommands(Base):
     def show_answer(self, found: Shown) -> None:
         """Bring the drawings up to date: undo and sessions change them too."""
         super().show_answer(found)
-        frame = found.asked.frame
-        settled = frame is self.flow.frame and self.flow.spec == self.store.state.image
-        if self.sketch.on and frame and settled and is_drawing(self.store.state.image):
-            self.sketch.take(frame.pixels[..., 0])
+        if found.asked.frame:
+            self.take_drawing(found.asked.frame)
         learned = found.result.learned
         drawn = learned.task.drawn if learned else None
         self.target.show(drawn is not None)
@@ -102,16 +87,7 @@ class SketchCommands(Base):
             if found.asked.drawn is None:
                 self.target.take(drawn)
 
-    def show_title(self, text: str) -> None:
-        """Call a drawing what it is, not by the name of its file."""
-        frame = self.flow.frame
-        if frame and not self.store.state.input and is_drawing(self.store.state.image):
-            height, width = np.shape(frame.pixels)[:2]
-            text = tr("Drawing – {width} × {height}", width=width, height=height)
-        super().show_title(text)
-
     def retranslate(self) -> None:
         """Take all texts from the active language."""
         super().retranslate()
-        self.sketch.retranslate()
         self.target.retranslate()

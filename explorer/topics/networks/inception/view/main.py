@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.core import fields
 from explorer.core.errors import UserError
-from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.sources.base import Frame
 from explorer.topics.networks.inception import resize, sheet
@@ -52,10 +51,8 @@ class View(ChannelView):
         return self.worker.compute
 
     def show_result(self, result: Result) -> None:
-        """Draw ``result``."""
-        self._show(result, self.store.state)
-
-    def _show(self, result: Result, state: topic.State) -> None:
+        """Draw the view in front."""
+        state = self.store.state
         self.panel.show_view(state.view)
         self.panel.show_result(result)
         self.board.show_result(result, state.view)
@@ -66,21 +63,16 @@ class View(ChannelView):
             self._frame = found.frame
             self.source_opened.emit(state.image)
 
-    def _compute(self) -> None:
-        state = self.store.state
+    def announce(self, state: topic.State) -> bool:
+        """Say that times are measured, or that a network is opened or sees another picture."""
+        waits = state.view == "activations" and self._seen != (state.network, state.image)
         if state.measure:
             self.board.cost.wait()
-        if state.view == "activations" and self._seen != (state.network, state.image):
+        if waits:
             self.panel.show_view(state.view)
             self.panel.real.wait()
             self.board.wait()
-        super()._compute()
-
-    def _computed(self, outcome: Outcome) -> None:
-        super()._computed(outcome)
-        if outcome.error is not None and self.result is not None:
-            # What was announced does not come.
-            self._show(self.result, self._good)
+        return waits or state.measure
 
     def answers(self) -> list[QWidget]:
         """Return what gives numbers away in the view in front."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.core.errors import UserError
 from explorer.topics.networks.networks import sentences
+from explorer.topics.networks.networks.process import NoFaceError
 from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.view.page import MakeCanvas, Page, caption
 from explorer.topics.networks.networks.view.top import TopList
@@ -24,6 +26,8 @@ class Side(QWidget):
         column.addWidget(self.text)
         column.addWidget(self.pane, 1)
         column.addWidget(self.top)
+        # Where there is nothing else, the sentence stays at the top.
+        column.addStretch(0)
 
     def show_result(self, result: Result, maps: Map) -> None:
         """Show maps and classes."""
@@ -31,6 +35,16 @@ class Side(QWidget):
         show_map(self.pane, maps, result.opened.loaded.classifier.title)
         self.pane.show_title(result.layer.name, sentences.size(result.shape))
         self.top.show_result(result)
+        self._show(True)
+
+    def show_error(self, error: UserError) -> None:
+        """Say why there is nothing to see."""
+        self.text.setText(str(error))
+        self._show(False)
+
+    def _show(self, seen: bool) -> None:
+        self.pane.setVisible(seen)
+        self.top.setVisible(seen)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""
@@ -53,7 +67,10 @@ class ComparePage(Page):
         if shown.second is None or shown.maps is None:
             return
         self.sides[0].show_result(shown.result, shown.maps)
-        self.sides[1].show_result(shown.second.result, shown.second.maps)
+        if isinstance(shown.second, NoFaceError):
+            self.sides[1].show_error(shown.second)
+        else:
+            self.sides[1].show_result(shown.second.result, shown.second.maps)
 
     def retranslate(self) -> None:
         """Take all texts from the active language."""

@@ -22,7 +22,6 @@ from explorer.topics.networks.networks.process import Key, Networks
 from explorer.topics.networks.networks.state import VIEWS, State, to_code
 from explorer.topics.networks.networks.view import overlays
 from explorer.topics.networks.networks.view.commands import COMMANDS
-from explorer.topics.networks.networks.view.drawing import DrawingView
 from explorer.topics.networks.networks.view.faceless_card import FacelessCard
 from explorer.topics.networks.networks.view.pages import PAGES
 from explorer.topics.networks.networks.view.panel import AFRESH, Panel
@@ -32,29 +31,38 @@ from explorer.topics.networks.networks.view.work import (
     Asked,
     Faceless,
     Missing,
+    Second,
     Shown,
     answer,
 )
 from explorer.ui.dialogs import ask_open
+from explorer.ui.drawn_view import DrawnView
 from explorer.ui.fetching import Fetching
 from explorer.ui.importing import Importing
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
 from explorer.ui.stage_view import printed
 from explorer.ui.waiting_card import WaitingCard
+from explorer.ui.widgets.map_pane import MapPane
 from explorer.ui.widgets.wrapped_segments import WrappedSegments
 
 SLOW = 300
 """Milliseconds without an answer, after which it is said that a network is being opened."""
+PAPER = (112, 112)
+"""Rows and columns of an empty drawing: four times those of a digit of MNIST."""
+BRUSH = 9
 
 
-class View(DrawingView):
+class View(DrawnView):
     """Shows what a network makes of a picture, a video or a camera."""
 
     command_table = COMMANDS
 
     def __init__(self, store: Store[State], services: Services) -> None:
         super().__init__(store, services)
+        self.picture_pane = MapPane(self.canvas)
+        self.picture_pane.title.hide()
+        self.add_sketch(self.picture_pane)
         self.networks = self._networks()
         self.answer: Shown | None = None
         self._drawn: dict[str, Key] = {}
@@ -98,6 +106,15 @@ class View(DrawingView):
         self.flow.submit(
             lambda _token: answer(networks, asked), lambda found: self._answered(found, state)
         )
+
+    def show_stroke(self, frame: Frame) -> None:
+        """Show what the network makes of a drawing that goes on."""
+        self.show_frame(frame)
+
+    def begin_drawing(self) -> None:
+        """Begin an empty drawing, for a digit."""
+        self.sketch.begin(PAPER)
+        self.sketch.bar.show_size(BRUSH)
 
     @property
     def pending(self) -> bool:
@@ -260,15 +277,19 @@ class View(DrawingView):
         """Open the next layer (1) or the one before (-1); the ends stop."""
         if self.answer:
             names = [layer.name for layer in self.answer.result.opened.traced.layers]
-            at = names.index(self.answer.result.layer.name) + by
+            asked = self.store.state.layer
+            # Keys may come faster than answers.
+            at = names.index(asked if asked in names else self.answer.result.layer.name) + by
             if 0 <= at < len(names):
                 self.store.amend(layer=names[at], channel=-1, position=(-1, -1))
 
     def step_channel(self, by: int) -> None:
         """Look at another channel; after the last comes the first."""
         if self.answer:
-            count = len(self.answer.result.maps)
-            number = (self.answer.result.channel.number + by) % count
+            result, asked = self.answer.result, self.store.state.channel
+            # Keys may come faster than answers.
+            number = result.channel.number if asked < 0 else asked
+            number = (number + by) % len(result.maps)
             self.store.amend(channel=number, position=(-1, -1))
 
     def strongest(self) -> None:
@@ -328,7 +349,8 @@ class View(DrawingView):
         if self.answer is None:
             return []
         second = self.answer.second
-        return sheet.rows(self.answer.result, self.answer.asked.state, second and second.result)
+        other = second.result if isinstance(second, Second) else None
+        return sheet.rows(self.answer.result, self.answer.asked.state, other)
 
     def code(self) -> Callable[[], str]:
         """Return the work that writes a script for the picture on screen."""

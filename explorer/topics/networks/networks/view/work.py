@@ -54,8 +54,9 @@ class Shown:
         The steps of Grad-CAM by name, where the view shows them.
     heat : (H, W) uint32 or None
         What is laid over the input, 0xAARRGGBB: the gradient of a value, or Grad-CAM.
-    second : Second or None
-        What another network makes of the picture, where the view compares.
+    second : Second, NoFaceError or None
+        What another network makes of the picture, where the view compares; or that it sees no
+        face in it.
     pair : (Map, Map) or None
         The open layer before and after the changes, where the view shows ideas.
     """
@@ -68,7 +69,7 @@ class Shown:
     slices: Map | None
     cam: dict[str, Map]
     heat: NDArray[Any] | None
-    second: Second | None
+    second: Second | NoFaceError | None
     pair: Pair | None
 
 
@@ -146,11 +147,15 @@ def _signed(result: Result) -> bool:
     return low < 0
 
 
-def _second(networks: Networks, asked: Asked, first: Result) -> Second:
+def _second(networks: Networks, asked: Asked, first: Result) -> Second | NoFaceError:
     """Return what the second network makes of the picture, in a layer about as deep."""
-    state, last = asked.state, asked.before.second if asked.before else None
+    state, before = asked.state, asked.before
+    last = before.second if before and isinstance(before.second, Second) else None
     other = replace(state, network=state.second, model="", channel=-1, **AS_IT_IS)
-    passed = run(networks, asked.frame, other, last.result.run if last else None)
+    try:
+        passed = run(networks, asked.frame, other, last.result.run if last else None)
+    except NoFaceError as error:
+        return error
     depth = _depth(first)
     convolutions = [layer for layer in passed.opened.traced.layers if layer.kind == "conv"]
     name = convolutions[round(depth * (len(convolutions) - 1))].name

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.jobs import Outcome
 from explorer.core.store import Store
 from explorer.sources.base import Frame
 from explorer.topics.networks.residual import sheet
@@ -59,9 +58,7 @@ class View(ComputedView):
 
     def show_result(self, result: Result) -> None:
         """Draw the view in front."""
-        self._show(result, self.store.state)
-
-    def _show(self, result: Result, state: topic.State) -> None:
+        state = self.store.state
         self.panel.show_view(state.view)
         self.panel.show_result(result)
         if state.view != "training":
@@ -75,19 +72,14 @@ class View(ComputedView):
             self._frame = result.cut.frame
             self.source_opened.emit(state.image)
 
-    def _compute(self) -> None:
-        state = self.store.state
-        if state.view == "cut" and self._seen != (state.network, state.image):
+    def announce(self, state: topic.State) -> bool:
+        """Say that a network is opened, or sees another picture."""
+        waits = state.view == "cut" and self._seen != (state.network, state.image)
+        if waits:
             self.panel.show_view(state.view)
             self.panel.wait()
             self.board.wait()
-        super()._compute()
-
-    def _computed(self, outcome: Outcome) -> None:
-        super()._computed(outcome)
-        if outcome.error is not None and self.result is not None:
-            # What was announced does not come.
-            self._show(self.result, self._good)
+        return waits
 
     @Slot()
     def _coached(self) -> None:

@@ -1,4 +1,4 @@
-"""Drawing the picture by hand: a digit for LeNet-5, for example."""
+"""A topic whose picture can also be drawn by hand."""
 
 from __future__ import annotations
 
@@ -8,58 +8,70 @@ import numpy as np
 from PySide6.QtCore import Slot
 
 from explorer.core.i18n import tr
-from explorer.core.store import Store
 from explorer.sources.base import Frame
 from explorer.sources.kept import is_drawing
-from explorer.topics.networks.networks.state import State
 from explorer.ui.live_view import LiveView
-from explorer.ui.services import Services
-from explorer.ui.sketch import PENCIL, Sketch
+from explorer.ui.sketch import PAPER, PENCIL, Sketch
 from explorer.ui.stage_view import StageView
 from explorer.ui.widgets.map_pane import MapPane
 from explorer.ui.widgets.paint_canvas import Levels, as_rgb
 
 WHITE = 255
-PAPER = (112, 112)
-"""Rows and columns of an empty drawing: four times those of a digit of MNIST."""
-BRUSH = 9
 
 
-class DrawingView(StageView, LiveView):
-    """The result follows each stroke; a finished one is a step of undo."""
+class DrawnView(StageView, LiveView):
+    """The result follows each stroke; a finished one is a step of undo.
+
+    The topic has a command ``draw``, calls `add_sketch`, lays out ``sketch.bar``, implements
+    `show_stroke` and calls `take_drawing` once a frame is on screen.
+    """
 
     own_tools = ("draw",)
+    sketch: Sketch
 
-    def __init__(self, store: Store[State], services: Services) -> None:
-        super().__init__(store, services)
-        self.picture_pane = MapPane(self.canvas)
-        self.picture_pane.title.hide()
-        self.sketch = Sketch(
-            self.picture_pane, PENCIL, WHITE, services, self._sketched, self._take_sketch
-        )
+    def add_sketch(self, pane: MapPane) -> None:
+        """Let the picture in ``pane`` be drawn."""
+        self.sketch = Sketch(pane, PENCIL, WHITE, self.services, self._sketched, self.use_drawing)
+
+    # --- what a topic fills in ------------------------------------------------
+
+    def show_stroke(self, frame: Frame) -> None:
+        """Compute what is to be shown of a drawing that goes on."""
+        raise NotImplementedError
+
+    def use_drawing(self, path: str) -> None:
+        """Take a drawing as the picture."""
+        self.change(image=path)
+
+    def shows_drawing(self, state: Any) -> bool:
+        """Return whether the picture of a state was drawn."""
+        return is_drawing(state.image)
+
+    def begin_drawing(self) -> None:
+        """Begin an empty drawing."""
+        self.sketch.begin(PAPER)
+
+    # --------------------------------------------------------------------------
 
     @Slot(bool)
     def set_drawing(self, on: bool) -> None:
         """Draw on, begin an empty drawing, or look at it."""
-        if on and is_drawing(self.store.state.image) and self.flow.frame:
+        if on and self.shows_drawing(self.store.state) and self.flow.frame:
             self.sketch.canvas.show_levels(self.flow.frame.pixels[..., 0])
         elif on:
-            self.sketch.begin(PAPER)
-            self.sketch.bar.show_size(BRUSH)
+            self.begin_drawing()
         self.sketch.show(on)
         if on:
             self.sketch.canvas.setFocus()
 
     def _sketched(self, levels: Levels) -> None:
-        self.show_frame(Frame(as_rgb(levels), 0, ""))
-
-    def _take_sketch(self, path: str) -> None:
-        self.change(image=path)
+        self.show_stroke(Frame(as_rgb(levels), 0, ""))
 
     def state_changed(self, state: Any, old: Any) -> None:
         """Lay the pencil down when another picture comes."""
         super().state_changed(state, old)
-        if self.sketch.on and state.image != old.image and not is_drawing(state.image):
+        other = state.image != old.image or self.shows_drawing(old)
+        if self.sketch.on and other and not self.shows_drawing(state):
             self.commands["draw"].setChecked(False)
 
     def take_drawing(self, frame: Frame) -> None:
@@ -71,7 +83,7 @@ class DrawingView(StageView, LiveView):
     def show_title(self, text: str) -> None:
         """Call a drawing what it is, not by the name of its file."""
         frame = self.flow.frame
-        if frame and is_drawing(self.store.state.image):
+        if frame and self.shows_drawing(self.store.state):
             height, width = np.shape(frame.pixels)[:2]
             text = tr("Drawing – {width} × {height}", width=width, height=height)
         super().show_title(text)
