@@ -82,8 +82,6 @@ class LessonPane(QFrame):
         self.back, self.forth = QPushButton(), QPushButton()
         for button in (self.back, self.forth, self.reveal):
             button.setAutoDefault(False)
-        self.controls = self.back, self.guess, self.reveal, self.forth
-        """What is reached by Tab, in this order."""
         self._lay_out()
         self.reveal.clicked.connect(self._reveal)
         self.guess.returnPressed.connect(self._reveal)

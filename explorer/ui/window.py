@@ -151,7 +151,6 @@ class Window(FileCommands, QMainWindow):
                 view = ErrorCard(error)
             self._views[topic] = view
             self.stack.addWidget(view)
-            self._put_lesson_last()
         if self.topic and self.topic is not self._views[topic]:
             self.topic.leave()
         self.stack.setCurrentWidget(self._views[topic])
@@ -175,16 +174,6 @@ class Window(FileCommands, QMainWindow):
         self._show_history()
         self._fill_menus()
         self._place_bar_later()
-
-    def _put_lesson_last(self) -> None:
-        """Let Tab go through a topic before its lesson, which was made first."""
-        last = self.previousInFocusChain()
-        # Behind what takes no focus Qt puts nothing.
-        while last.focusPolicy() == Qt.FocusPolicy.NoFocus:
-            last = last.previousInFocusChain()
-        for control in self.lesson.controls:
-            QWidget.setTabOrder(last, control)
-            last = control
 
     @Slot(str, object)
     def hand_over(self, topic: str, changes: Mapping[str, Any]) -> None:

@@ -392,27 +392,6 @@ def test_every_control_is_reached_by_tab(desk, qtbot, mode) -> None:
     assert [widget for widget in wanted if widget not in reached] == []
 
 
-def test_tab_goes_through_a_topic_before_its_lesson(desk, qtbot) -> None:
-    window = desk().window
-    window.open_topic("convolution")
-    window.open_topic("pooling")
-    window.activateWindow()
-    window.navigation.setFocus()
-    passed = []
-    for _ in range(60):
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        widget = QApplication.focusWidget()
-        if window.lesson.isAncestorOf(widget):
-            passed.append("lesson")
-        elif window.topic.isAncestorOf(widget):
-            passed.append("topic")
-        elif passed:
-            break
-    assert passed.count("topic") > 5
-    assert passed == sorted(passed, reverse=True)
-    assert passed[-1] == "lesson"
-
-
 def test_escape_dismisses_a_message(desk, qtbot) -> None:
     window = desk().window
     window.notify("A sentence.")

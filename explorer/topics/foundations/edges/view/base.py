@@ -74,6 +74,7 @@ class Base(DrawnView):
 
     def state_changed(self, state: State, old: State) -> None:
         """Show what the new state asks for."""
+        super().state_changed(state, old)
         self.problem.clear_error()
         self.failing = False
         self.show_choices(state)
