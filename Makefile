@@ -12,16 +12,18 @@ run:
 	@sh tools/environment.sh run
 	@$(BIN)/python main.py $(ARGS)
 
-# A process each for those without windows and those with: what hundreds of closed windows
-# leave behind slows the others down.
+# Two at a time, which take up to 2 GB each; those with windows in processes of their own: what
+# hundreds of closed windows leave behind slows the others down.
+WORKERS ?= 2
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+PARALLEL := $(PYTEST) --numprocesses=$(WORKERS) --dist=loadfile
 WINDOWS := tests/topics/view tests/ui
 
 test:
 	@sh tools/environment.sh dev
 ifeq ($(strip $(ARGS)),)
-	@$(PYTEST) $(WINDOWS:%=--ignore=%)
-	@for part in $(WINDOWS); do $(PYTEST) $$part || exit; done
+	@$(PARALLEL) $(WINDOWS:%=--ignore=%)
+	@$(PARALLEL) $(WINDOWS)
 else
 	@$(PYTEST) $(ARGS)
 endif
