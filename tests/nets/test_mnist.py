@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def test_damaged_idx_file(tmp_path, content):
 
 def test_training_learns_and_writes_what_the_program_reads(tmp_path, monkeypatch, capsys):
     write_mnist(tmp_path)
-    monkeypatch.setattr(train_lenet5, "EPOCHS", 15)
+    monkeypatch.setattr(train_lenet5, "PLAN", replace(train_lenet5.PLAN, epochs=15))
     target = tmp_path / "lenet5.safetensors"
     assert train_lenet5.main([str(target), str(tmp_path)]) == 0
     told = capsys.readouterr().out.splitlines()[-1]

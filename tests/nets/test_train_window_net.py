@@ -1,5 +1,7 @@
 """The training of the window classifier, on the hundred digits of the tests."""
 
+from dataclasses import replace
+
 from explorer.core.paths import resource
 from explorer.nets import train_window_net as training
 from explorer.vision.scenes import Placed
@@ -18,7 +20,7 @@ def test_a_window_shows_a_digit_only_near_its_middle() -> None:
 def test_training_writes_what_the_program_reads(tmp_path, monkeypatch, capsys) -> None:
     write_mnist(tmp_path)
     monkeypatch.setattr(training, "SCENES", {"train": 60, "t10k": 10})
-    monkeypatch.setattr(training, "EPOCHS", 2)
+    monkeypatch.setattr(training, "PLAN", replace(training.PLAN, epochs=2))
     target = tmp_path / "windows.safetensors"
     assert training.main([str(target), str(tmp_path)]) == 0
     told = capsys.readouterr().out.splitlines()[-1]
