@@ -69,10 +69,9 @@ def shown(answer: Any) -> str:
         return ", ".join(shown(part) for part in answer)
     if isinstance(answer, bool) or not isinstance(answer, int | float):
         return str(answer)
-    if not _whole(answer):
-        return f"{answer:.4g}"
-    # All digits: a count of parameters is not rounded.
-    return f"{int(answer):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    # All digits of a whole number: a count of parameters is not rounded.
+    text = f"{int(answer):,}" if _whole(answer) else f"{answer:.4g}"
+    return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
 
 
 def has_number(guess: str) -> bool:

@@ -126,3 +126,5 @@ class ComputedView(StageView):
         self.commands.retranslate()
         if self.result is not None:
             self.show_result(self.result)
+        if self._asked is not None:
+            self.announce(self._asked)

@@ -71,7 +71,8 @@ class DrawnView(StageView, LiveView):
         """Lay the pencil down when another picture comes."""
         super().state_changed(state, old)
         other = state.image != old.image or self.shows_drawing(old)
-        if self.sketch.on and other and not self.shows_drawing(state):
+        if other and not self.shows_drawing(state):
+            self.sketch.forget()
             self.commands["draw"].setChecked(False)
 
     def take_drawing(self, frame: Frame) -> None:

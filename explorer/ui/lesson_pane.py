@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import shiboken6
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QFrame,
     QGraphicsBlurEffect,
     QHBoxLayout,
@@ -151,9 +152,13 @@ class LessonPane(QFrame):
             image = self._picture(place, store.state.image, begin.image)
             begin = dataclasses.replace(begin, image=image)
         store.replace(fields.change(begin, self._steps[place].set))
+        left = next((button for button in (self.back, self.forth) if button.hasFocus()), None)
         self.refresh()
         if self._steps[place].ask:
             self.guess.setFocus()
+        elif left and not left.isEnabled():
+            # At an end: the focus would jump to some control of the topic.
+            (self.back if left is self.forth else self.forth).setFocus()
 
     def _picture(self, place: int, present: str, first: str) -> str:
         """Return the user's own picture for a step, else ``first``; it may bring another one.
@@ -182,7 +187,8 @@ class LessonPane(QFrame):
                 widget.setGraphicsEffect(None)
         if self._topic:
             self._topic.veil(asked)
-        self._blurred = self._topic.answers() if self._topic and asked else []
+        answers = self._topic.answers() if self._topic and asked else []
+        self._blurred = [_inside(widget) for widget in answers]
         for widget in self._blurred:
             effect = QGraphicsBlurEffect(widget)
             effect.setBlurRadius(BLUR)
@@ -238,3 +244,8 @@ class LessonPane(QFrame):
         self.guess.setPlaceholderText(tr("Your prediction"))
         self.guess.setAccessibleName(tr("Your prediction"))
         self.refresh()
+
+
+def _inside(widget: QWidget) -> QWidget:
+    """Return what of a widget is blurred: of a table its cells, as a blurred rim turns black."""
+    return widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget

@@ -76,6 +76,7 @@ class LiveView(TopicView):
         self._started = False
         self._stale: Frame | None = None
         self._noted: Frame | None = None
+        self._note: str | None = None
         # The last frame of this source, and what was said when it stood still.
         self._last: Frame | None = None
         self._standstill: UserError | None = None
@@ -145,6 +146,7 @@ class LiveView(TopicView):
 
     def leave(self) -> None:
         """Let go of a camera; anything else stands still."""
+        self._take_back_note()
         self.flow.rest()
 
     def tick(self) -> None:
@@ -181,6 +183,7 @@ class LiveView(TopicView):
 
     def opened(self, spec: str) -> None:
         """Begin anew with another source."""
+        self._take_back_note()
         self._last = None
         self.commands.set_checked("freeze", False)
         if self.timeline.slider.hasFocus():
@@ -226,6 +229,12 @@ class LiveView(TopicView):
             self.overcome.emit(self._standstill)
             self._standstill = None
 
+    def _take_back_note(self) -> None:
+        """Take back what was said about a source that is not looked at any more."""
+        if self._note:
+            self.overcome.emit(self._note)
+            self._note = None
+
     # --- on screen ----------------------------------------------------------
 
     def shown(self, frame: Frame) -> None:
@@ -233,6 +242,7 @@ class LiveView(TopicView):
         self._stale = frame
         # Said once: whatever is computed again from the same frame, it is no news.
         if frame.note and frame is not self._noted:
+            self._note = frame.note
             self.services.notify(frame.note, error=False)
         self._noted = frame
         if not (self.flow.flowing or self.flow.resting):
@@ -277,7 +287,11 @@ class LiveView(TopicView):
     def _changed(self, state: Any, old: Any) -> None:
         self.state_changed(state, old)
         if state.image != old.image:
+            back = state.image == self.flow.spec
             self.flow.switch(state.image)
+            if back:
+                # Another one was on its way, and this one gives no new frame.
+                self.refresh()
 
     @Slot(int)
     def _seek(self, index: int) -> None:

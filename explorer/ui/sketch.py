@@ -71,6 +71,7 @@ class Sketch:
         pane.column.insertWidget(2, self.canvas, 1)
         self.canvas.hide()
         self.bar.hide()
+        self._forgotten = 0
         self.canvas.drawn.connect(lambda: self._drawn(self.canvas.levels))
         self.canvas.finished.connect(self.keep)
 
@@ -98,11 +99,17 @@ class Sketch:
         if not self.canvas.painting:
             self.canvas.show_levels(levels)
 
+    def forget(self) -> None:
+        """Tell of no drawing that is still being written: another picture has come."""
+        self._forgotten += 1
+
     def keep(self) -> None:
         """Write the drawing into a file of its own."""
-        pixels = as_rgb(self.canvas.levels)
+        pixels, forgotten = as_rgb(self.canvas.levels), self._forgotten
 
         def done(outcome: Outcome) -> None:
+            if forgotten != self._forgotten:
+                return
             if outcome.error:
                 self._services.notify(outcome.error)
             else:

@@ -43,11 +43,6 @@ def iou(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
     return np.where(empty, 1.0, np.nan_to_num(ratio, nan=0.0))
 
 
-def iou_matrix(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the IoU of every box of ``a`` (N, 4) with every box of ``b`` (M, 4): (N, M)."""
-    return iou(np.asarray(a)[:, None], np.asarray(b)[None])
-
-
 def enclosing(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
     """Return the smallest boxes around ``a`` (..., 4) and ``b`` (..., 4): (..., 4)."""
     corners = np.stack((a[..., :2], a[..., 2:], b[..., :2], b[..., 2:]))

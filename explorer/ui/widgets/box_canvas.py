@@ -76,7 +76,8 @@ class BoxCanvas(ImageCanvas):
         self._below: Overlay | None = None
         # What is held (index -1: a new box), where, the box before, and as it is now.
         self._grip: Grip | None = None
-        self._from = QPointF()
+        # Where it was taken hold of: on the screen, in the picture.
+        self._from, self._grasped = QPointF(), (0.0, 0.0)
         self._first: Box = (0.0, 0.0, 0.0, 0.0)
         self._now: Box | None = None
         self._space = False
@@ -247,7 +248,7 @@ class BoxCanvas(ImageCanvas):
         x, y = self.mapping().picture(event.position())
         over = self.drawing and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         grip = None if over else self._at(x, y)
-        self._from = event.position()
+        self._from, self._grasped = event.position(), (x, y)
         if grip is not None:
             self._choose(grip.box)
             if not self._shown[grip.box].fixed:
@@ -266,8 +267,9 @@ class BoxCanvas(ImageCanvas):
             return
         way = event.position() - self._from
         if self._now is not None or way.manhattanLength() > FIRM:
-            scale = self.mapping().scale
-            by = (way.x() / scale, way.y() / scale)
+            # In the picture, which may get another place on screen meanwhile.
+            x, y = self.mapping().picture(event.position())
+            by = (x - self._grasped[0], y - self._grasped[1])
             self._drag(self._moved(self._first, self._grip.sides, by))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

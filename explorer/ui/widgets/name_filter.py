@@ -45,6 +45,10 @@ class WholeRow(QStyledItemDelegate):
         return model.setData(index, state.value, Qt.ItemDataRole.CheckStateRole)
 
 
+class CheckList(QListWidget):
+    """Named, so that the theme can give its check boxes a frame that is seen."""
+
+
 class NameFilter(QToolButton):
     """Chooses some of many names; none ticked means all.
 
@@ -63,7 +67,7 @@ class NameFilter(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.list = QListWidget()
+        self.list = CheckList()
         self.list.setMinimumHeight(260)
         self.list.setItemDelegate(WholeRow(self.list))
         self.everything = QPushButton()

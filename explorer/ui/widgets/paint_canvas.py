@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from explorer.ui.widgets.image_canvas import ImageCanvas, Mapping
 from explorer.vision.cv import cv2
@@ -130,6 +130,11 @@ class PaintCanvas(ImageCanvas):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Begin another stroke: dots follow each other quickly."""
         self.mousePressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up a stroke: the button is released elsewhere."""
+        self._painting = False
+        super().hideEvent(event)
 
     # --- keys ---------------------------------------------------------------
 

@@ -384,7 +384,7 @@ def test_the_questions_of_the_lesson_have_these_answers():
         for step, result in zip(steps, results, strict=True)
         if step.ask
     ]
-    assert answers == ["30", "0", "-30", "1, 0, -1", "2"]
+    assert answers == ["30", "0", "−30", "1, 0, −1", "2"]
     # What the other steps say.
     assert results[1]["window"]["sum"] == 0
     assert np.size(results[4]["kernel"]) == 25

@@ -80,3 +80,19 @@ def test_a_model_of_ones_own(tmp_path, model):
     value = next(line for line in code.splitlines() if line.startswith("VALUE"))
     bad = run(tmp_path, code.replace(value, value + " + 1"))
     assert bad.returncode != 0 and "AssertionError" in bad.stderr
+
+
+def test_silenced_channels_in_a_model_of_ones_own(tmp_path, model):
+    """Of the layer looked at, and of two others of one kind; beside a filter of one's own."""
+    layers = compute(with_(model=model)).opened.traced.layers
+    several = [layer.name for layer in layers if layer.kind == layers[0].kind][:2]
+    entries = [f"{name}:{channel}" for name in several for channel in (0, 1)]
+    for changes in (
+        {"layer": several[0], "silenced": entries, "channel": 0},
+        {"layer": layers[-1].name, "silenced": entries, "transplant": SOBEL},
+    ):
+        code = to_code(with_(model=model, **changes))
+        good = run(tmp_path, code)
+        assert good.returncode == 0, good.stderr
+    bad = run(tmp_path, code.replace("SILENCED = [", "SILENCED = [][:0] and ["))
+    assert bad.returncode != 0 and "AssertionError" in bad.stderr

@@ -224,6 +224,9 @@ def test_it_is_saved_as_drawing_rows_and_script(topic, tmp_path) -> None:
     assert svg(topic.drawing()).startswith(b"<?xml")
     rows = topic.table()
     assert rows[0][:2] == ["box", "class"] and [row[6] for row in rows[1:]] == ["assigned"] * 2
+    # Anchors count from 1, as on screen; two columns of one name could not be told apart.
+    assert [row[rows[0].index("anchor")] for row in rows[1:]] == [1, 2]
+    assert len(set(rows[0])) == len(rows[0])
     assert "ANCHORS" in topic.code()()
 
 
@@ -376,7 +379,10 @@ def test_prediction_and_target_of_a_slot(topic) -> None:
     head = topic.panel.prediction.head
     head.activated.emit(head.findText("26 × 26"))
     assert topic.panel.prediction.overview.cells.values.shape == (26, 26)
-    assert len(topic.table()) == 1 + len(topic.result.compared.target.assigned)
+    rows = topic.table()
+    assert len(rows) == 1 + len(topic.result.compared.target.assigned)
+    anchors = topic.result.compared.target.anchors[topic.result.compared.target.assigned]
+    assert [row[rows[0].index("anchor")] for row in rows[1:]] == (anchors + 1).tolist()
 
 
 def test_an_unknown_class_is_said(topic) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from explorer.core.paths import config_dir
 from explorer.vision.images import load_picture
-from tests.ui.desk import CAFE, pixels, told
+from tests.ui.desk import CAFE, Later, pixels, told
 
 pytestmark = [
     pytest.mark.qt,
@@ -151,6 +151,35 @@ def test_another_picture_takes_the_pencil_away(desktop, topic) -> None:
     draw(topic)
     topic.store.update(input=HALF)
     assert not topic.commands["draw"].isChecked()
+
+
+def test_a_drawing_that_is_still_written_does_not_take_the_place_of_another_picture(
+    desk, qtbot
+) -> None:
+    io = Later()
+    desktop = desk(None, io=io)
+    desktop.window.open_topic("edges")
+    topic = desktop.window.topic
+    canvas = draw(topic)
+    while io.waiting:
+        io.run()
+    stroke(qtbot, canvas, (40, 40), (60, 60))
+    desktop.window.open_source(CAFE)
+    while io.waiting:
+        io.run()
+    assert topic.store.state.image == CAFE
+    assert not topic.commands["draw"].isChecked()
+
+
+def test_a_stroke_ends_with_the_drawing(qtbot, topic) -> None:
+    """The button is released where nobody hears of it; the pointer must not paint on."""
+    canvas = draw(topic)
+    stroke(qtbot, canvas, (40, 40), (60, 60), release=False)
+    topic.commands["draw"].trigger()
+    assert draw(topic) is canvas
+    before = canvas.levels
+    qtbot.mouseMove(canvas, at(canvas, 100, 150))
+    assert np.array_equal(canvas.levels, before)
 
 
 def test_a_drawing_has_a_name_and_is_none_of_the_recent_files(desktop, qtbot, topic) -> None:

@@ -498,7 +498,7 @@ def test_every_step_of_the_lesson_answers_its_question(window, topic) -> None:
             assert topic.canvas.image.width() == 6
         else:
             assert topic.canvas.image.width() >= 64
-    assert answers == [f"Computed: {value}." for value in ("30", "0", "-30", "1, 0, -1", "2")]
+    assert answers == [f"Computed: {value}." for value in ("30", "0", "−30", "1, 0, −1", "2")]
 
 
 def test_all_is_said_in_korean_too(topic, window) -> None:

@@ -284,6 +284,7 @@ def test_missing_weights_are_offered(topic, window, monkeypatch):
     assert topic.answer is None
     assert topic.missing.isVisible() and "missing" in topic.missing.label.text()
     assert topic.panel.layer.count() == 0 and topic.panel.top.isHidden()
+    assert topic.panel.channel.value() == 0
     # What the network looks like is known without weights.
     topic.set_view("architecture")
     page = topic.pages["architecture"]
@@ -349,6 +350,19 @@ def test_a_digit_drawn_by_hand_is_read(topic, window, qtbot):
     assert topic.answer.result.run.prepared.inverted
     window.open_source(CAFE)
     assert canvas.isHidden()
+
+
+def test_a_key_within_a_stroke_leaves_the_stroke(topic, qtbot):
+    topic.store.update(network="lenet5", layer="c1")
+    topic.commands["draw"].trigger()
+    canvas = topic.sketch.canvas
+    QApplication.processEvents()
+    qtbot.mousePress(
+        canvas, Qt.MouseButton.LeftButton, pos=canvas.mapping().point(56, 56).toPoint()
+    )
+    topic.commands["next_channel"].trigger()
+    assert np.array_equal(topic.answer.asked.frame.pixels[..., 0], canvas.levels)
+    assert canvas.levels.min() == 0
 
 
 def test_weights_of_ones_own_are_recognised(topic, tmp_path, monkeypatch):

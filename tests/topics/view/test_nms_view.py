@@ -10,6 +10,7 @@ from explorer.core import fields
 from explorer.topics.detection.nms import process
 from explorer.topics.detection.nms.presets import PRESETS
 from explorer.topics.detection.nms.view import drawing
+from explorer.ui.widgets.preset_box import PresetBox
 from explorer.vision.cv import cv2
 from tests.ui.desk import PARK, click, desk, pixels, told, view
 
@@ -43,6 +44,15 @@ def rows(topic):
     ]
 
 
+def test_names_of_classes_are_whole_in_the_table_or_in_its_tool_tip(topic) -> None:
+    table = topic.panel.table
+    room = table.columnWidth(1)
+    assert table.fontMetrics().horizontalAdvance("pottedplant") < room
+    show(topic, "cars", labels=("<b>an ice cream van</b>",) + ("car",) * 4)
+    tips = [table.model().index(row, 1).data(Qt.ItemDataRole.ToolTipRole) for row in range(5)]
+    assert "<p>&lt;b&gt;an ice cream van&lt;/b&gt;</p>" in tips
+
+
 def drag(canvas, begin, end):
     at = [canvas.mapping().point(*point).toPoint() for point in (begin, end)]
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at[0])
@@ -54,6 +64,7 @@ def drag(canvas, begin, end):
 
 def test_it_opens_with_what_a_detector_says(topic) -> None:
     assert topic.result.detected
+    assert topic.panel.findChild(PresetBox).currentText() == PRESETS["reel"].title
     assert len(topic.board.canvas.boxes) == len(rows(topic)) == len(topic.result.raw) > 20
     assert f"0.05: {len(topic.result.raw)}" in topic.board.caption.text()
 
@@ -80,7 +91,7 @@ def test_the_steps_of_the_course(cars) -> None:
     assert [row for row in rows(cars) if row[0] == "4"] == [
         ["4", "car", "0.700", "removed", "2", "0.66"]
     ]
-    assert cars.panel.counts.text() == "Of 5 boxes: 1 dropped, 2 removed, 2 kept"
+    assert cars.panel.counts.text() == "In the end, of 5 boxes: 1 dropped, 2 removed, 2 kept"
 
 
 def test_playing_ends_with_the_last_step_and_is_one_step_of_undo(cars) -> None:

@@ -387,6 +387,18 @@ def test_missing_weights_can_be_fetched(monkeypatch, tmp_path, topic) -> None:
     assert fetched == ["resnet18"]
 
 
+def test_a_picture_that_is_none_is_told_without_weights_too(monkeypatch, tmp_path, topic) -> None:
+    monkeypatch.setattr(process, "Cutter", Cutter)
+    monkeypatch.setenv("CNN_EXPLORER_HOME", str(tmp_path))
+    topic.board.modes.buttons["cut"].click()
+    card = topic.board.cut.missing
+    assert card.isVisible()
+    # Else it would be found out once the weights are there.
+    topic.store.update(image=str(tmp_path / "nothing.png"))
+    assert "nothing.png" in topic.problem.label.text()
+    assert topic.store.state.image == "" and card.isVisible()
+
+
 def test_a_network_whose_weights_are_there_is_offered(monkeypatch, qtbot, topic) -> None:
     from explorer.nets.opened import open_network
     from explorer.weights.store import Status

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.errors import UserError
+from explorer.core.i18n import set_language, tr
 from explorer.core.jobs import Cancelled
 from explorer.core.paths import resource
 from explorer.topics.detection.sliding.state import State
 from explorer.topics.detection.sliding.view import View, looks
-from tests.ui.desk import click
+from tests.ui.desk import Later, click
 
 pytestmark = pytest.mark.qt
 TOPIC = "sliding"
@@ -199,3 +200,18 @@ def test_closing_ends_thousands_of_windows(topic) -> None:
     topic.shut()
     with pytest.raises(Cancelled):
         topic.worker.compute(State(input_size=112, stride=1))
+
+
+def test_another_language_while_times_are_measured(topic, monkeypatch) -> None:
+    topic.set_view("cost")
+    inference = Later()
+    monkeypatch.setattr(topic.services.inference, "submit", inference.submit)
+    topic.store.update(measure=True)
+    set_language("ko")
+    try:
+        topic.retranslate()
+        assert topic.board.cost.measured.text() == tr("Measuring…") != "Measuring…"
+    finally:
+        set_language("en")
+    inference.run()
+    assert topic.board.cost.measure.isChecked() and topic.result.times

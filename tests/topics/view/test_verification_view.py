@@ -264,6 +264,25 @@ def test_the_folder_is_read_in_the_background(desk, monkeypatch) -> None:
     assert topic.board.lab.isVisible() and not waiting.isVisible()
 
 
+def test_the_lesson_waits_for_the_people_and_for_the_training(desk, monkeypatch) -> None:
+    desktop = desk(None)
+    desktop.window.open_topic(TOPIC)
+    runner = Later()
+    monkeypatch.setattr(desktop.window.topic.services.inference, "submit", runner.submit)
+    lesson = desktop.window.lesson
+    for place, answer in ((5, 60), (9, 36)):
+        while not lesson.place.text().startswith(f"{place} /"):
+            lesson.go_on()
+        lesson.reveal.click()
+        heard = []
+        while runner.waiting and lesson.answer.text() != f"Computed: {answer}.":
+            heard.append(lesson.answer.text())
+            runner.run()
+            QApplication.processEvents()
+        assert set(heard) == {"Computing…"}
+        assert lesson.answer.text() == f"Computed: {answer}."
+
+
 def test_a_folder_of_ones_own(topic, tmp_path, monkeypatch) -> None:
     for name in ("P001", "P002"):
         shutil.copytree(PEOPLE / name, tmp_path / "own" / name)

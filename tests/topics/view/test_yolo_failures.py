@@ -171,6 +171,18 @@ def test_a_huge_picture_is_reduced_and_says_so(desk, network, tmp_path) -> None:
     desktop = desk(str(path))
     assert "12000 × 9000 pixels and was reduced to" in told(desktop)
     assert view(desktop).result is not None
+    # Of the next picture it is not true.
+    desktop.window.open_source(CAFE)
+    assert told(desktop) == ""
+
+
+def test_what_is_said_of_a_picture_goes_with_its_topic(desk, network, tmp_path) -> None:
+    path = tmp_path / "huge.png"
+    Image.new("L", (9000, 9000), 90).save(path, compress_level=1)
+    desktop = desk(str(path))
+    assert "was reduced to" in told(desktop)
+    desktop.window.open_topic("iou")
+    assert told(desktop) == ""
 
 
 # --- videos -----------------------------------------------------------------

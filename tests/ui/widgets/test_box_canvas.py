@@ -87,6 +87,15 @@ def test_dragging_inside_moves_the_smallest_box(canvas, kept):
     assert canvas.selected == 1
 
 
+def test_a_box_stays_under_the_pointer_while_the_canvas_becomes_smaller(canvas, kept):
+    """A text below may need another line as its numbers change."""
+    drag(canvas, (50, 50), (60, 55), release=False)
+    canvas.resize(200, 300)
+    QTest.mouseMove(canvas, spot(canvas, 70, 46))
+    QTest.mouseRelease(canvas, LEFT, NONE, spot(canvas, 70, 46))
+    assert kept.boxes[1] == (60, 36, 80, 56)
+
+
 def test_a_side_resizes_and_turns_over(canvas, kept):
     drag(canvas, (120, 60), (140, 60))
     assert kept.boxes[0] == (20, 20, 140, 100)

@@ -1,4 +1,7 @@
-"""What the views show as rows: of the slot looked at, and for CSV."""
+"""What the views show as rows: of the slot looked at, and for CSV.
+
+Rows, columns and boxes count from 0 and anchors from 1, as on screen.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +67,8 @@ def rows(result: Result | None) -> list[list[Any]]:
 
 
 def _boxes(result: Result) -> list[list[Any]]:
-    titles = ["box", "class", "x1", "y1", "x2", "y2", "end", "by", "row", "column", "anchor", "iou"]
-    found: list[list[Any]] = [[*titles, *PARTS]]
+    titles = ["box", "class", "x1", "y1", "x2", "y2", "end", "taken_by", "row", "column"]
+    found: list[list[Any]] = [[*titles, "anchor", "iou", *PARTS]]
     encoded = result.encoded
     for index, box in enumerate(result.boxes.tolist()):
         fate, anchor = Fate(int(encoded.fates[index])), int(encoded.anchors[index])
@@ -74,7 +77,8 @@ def _boxes(result: Result) -> list[list[Any]]:
         by = int(encoded.holders[index]) if fate == Fate.TAKEN else ""
         slot = encoded.y[(*place, anchor)][:GEOMETRY].tolist() if fate == Fate.ASSIGNED else []
         end = REASONS.get(fate, "assigned")
-        head = [index, result.label(index), *box, end, by, *place, anchor, iou]
+        number = anchor + 1 if anchor >= 0 else ""
+        head = [index, result.label(index), *box, end, by, *place, number, iou]
         found.append([*head, *(slot or [""] * GEOMETRY)])
     return found
 
@@ -98,5 +102,6 @@ def _compared(result: Result, compared: Compared) -> list[list[Any]]:
         slot = (*target.cells[index].tolist(), int(target.anchors[index]))
         pairs = zip(target.y[slot][:GEOMETRY], compared.predicted[slot][:GEOMETRY], strict=True)
         numbers = [float(value) for pair in pairs for value in pair]
-        found.append([index, result.label(index), *slot, *numbers])
+        row, column, anchor = slot
+        found.append([index, result.label(index), row, column, anchor + 1, *numbers])
     return found

@@ -30,6 +30,11 @@ def drawn(
     }
 
 
+def detected(image: str) -> dict[str, Any]:
+    """Return the fields of what the detector finds in ``image``; empty: the demo reel."""
+    return {**drawn((), (), ()), "image": image, "boxes": None, "iou_threshold": 0.45}
+
+
 PRESETS = {
     # The five boxes of the course: a car on the left, one on the right.
     "cars": Preset(
@@ -113,18 +118,8 @@ PRESETS = {
             iou_threshold=0.45,
         ),
     ),
+    "reel": Preset(mark("What the detector says of the demo reel"), detected("")),
     "detected": Preset(
-        mark("What the detector says of a park"),
-        {
-            "image": str(resource("samples", "park.jpg")),
-            "boxes": None,
-            "scores": (),
-            "labels": (),
-            "score_threshold": 0.25,
-            "iou_threshold": 0.45,
-            "per_class": True,
-            "step": 0,
-            "selected": -1,
-        },
+        mark("What the detector says of a park"), detected(str(resource("samples", "park.jpg")))
     ),
 }

@@ -102,7 +102,7 @@ class Looker(OnePicture):
         UserError
             Picture or weights cannot be had, or there is no such module, branch or channel.
         """
-        opened, frame = self.opening(state.network), self.reading(state.image)
+        frame, opened = self.reading(state.image), self.opening(state.network)
         modules = structure.modules(opened)
         module = state.module or next(iter(modules))
         _require(opened, modules, module)

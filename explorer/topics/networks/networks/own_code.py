@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from explorer.core.errors import UserError
 from explorer.nets.opened import ONNX
 from explorer.nets.own_model import OwnModel
 from explorer.sources.kept import plain_picture
 from explorer.sources.open import first_frame
 from explorer.topics import scripts
-from explorer.topics.networks.networks.changes import first_filters
+from explorer.topics.networks.networks.changes import first_filters, silenced_channels
 from explorer.topics.networks.networks.interpret import interpret
 from explorer.topics.networks.networks.planting_code import planted, reading
-from explorer.topics.networks.networks.process import Networks, run
+from explorer.topics.networks.networks.process import Networks, Pass, run
 from explorer.topics.networks.networks.state import State
 
 
@@ -27,25 +29,36 @@ class Running(NamedTuple):
     template : str
     imports : str
         What it needs.
-    planting : str
-        The template that puts in a filter of the user's own.
-    planted : str
-        Its call.
+    planting, silencing : str
+        The templates that put in a filter of the user's own, and that silence channels.
+    planted, silenced : str
+        Their calls.
     """
 
     template: str
     imports: str
     planting: str
     planted: str
+    silencing: str
+    silenced: str
 
 
 ONNX_FILE = Running(
     "run_onnx",
     "import onnx\nimport onnx.inliner\nimport onnxruntime",
     "plant_onnx",
-    "session = planted(model, {picture.name: x})",
+    "session = start(planted(model, given))",
+    "silence_onnx",
+    "session = start(silenced(model, given))",
 )
-SCRIPT_FILE = Running("run_script", "import torch", "plant_script", "put_in(graph)")
+SCRIPT_FILE = Running(
+    "run_script",
+    "import torch",
+    "plant_script",
+    "put_in(graph)",
+    "silence_script",
+    "shown = silenced(graph, shown)",
+)
 
 
 def own_script(state: State) -> str:
@@ -54,12 +67,11 @@ def own_script(state: State) -> str:
     Raises
     ------
     UserError
-        There is no result, or something is silenced or switched.
+        There is no result, or something is switched.
     """
-    if state.silenced or state.switched:
+    if state.switched:
         raise UserError(
-            "The code is written for what the model itself computes; let silenced channels through "
-            "and take back what is switched."
+            "The code is written for the model as its file says it; take back what is switched."
         )
     frame = first_frame(state.image)
     made = run(Networks(), frame, state)
@@ -88,17 +100,36 @@ def own_script(state: State) -> str:
         "TOP": [(guess.index, guess.label, round(guess.probability, 5)) for guess in result.top],
     }
     running = ONNX_FILE if Path(state.model).suffix.lower() == ONNX else SCRIPT_FILE
+    templates, calls = [], []
     if state.transplant:
         settings["FIRST"] = model.tensors[first_filters(made.opened)]
-    code = reading(state, *([running.planting] if state.transplant else []), running.template)
-    call = f"    {running.planted}\n" if state.transplant else ""
+        templates.append(running.planting)
+        calls.append(running.planted)
+    if state.silenced:
+        settings["SILENCED"] = _silenced(made, model, state)
+        templates.append(running.silencing)
+        calls.append(running.silenced)
+    code = reading(state, *templates, running.template)
     return scripts.fill(
         "own_model",
         imports=running.imports,
         settings=_lines(settings),
         expected=_lines(expected),
-        running=code.replace("    # {planted}\n", call),
+        running=code.replace("    # {changed}\n", "".join(f"    {call}\n" for call in calls)),
     )
+
+
+def _silenced(made: Pass, model: OwnModel, state: State) -> list[tuple[object, ...]]:
+    """Return each layer's tensor, its shape, and where its silenced channels lie."""
+    found: list[tuple[object, ...]] = []
+    for layer, channels in silenced_channels(made.opened, state.silenced).items():
+        shape = tuple(made.recording.outputs[layer].shape)
+        # As `viewed` counts them: lists by numbers, maps by all axes before rows and columns.
+        inner = shape[1:] if shape[:1] == (1,) else shape
+        axes = inner if len(inner) == 1 else inner[:-2]
+        places = [tuple(map(int, np.unravel_index(k, axes))) if axes else () for k in channels]
+        found.append((model.tensors[layer], shape, places))
+    return found
 
 
 def _lines(values: Mapping[str, object]) -> str:

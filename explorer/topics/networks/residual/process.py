@@ -88,7 +88,7 @@ class Cutter(OnePicture):
         UserError
             Picture or weights cannot be had, or there is no such block.
         """
-        opened, frame = self.opening(state.network), self.reading(state.image)
+        frame, opened = self.reading(state.image), self.opening(state.network)
         prepared, plain = self.passing(opened, frame)
         edits = _edits(opened, state.cut)
         with torch.inference_mode():

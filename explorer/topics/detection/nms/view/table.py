@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
@@ -20,13 +22,15 @@ COLUMNS = (
     mark("IoU"),
     mark("Soft"),
 )
-WIDEST = ("0000", "", "0.000", "", "0000", "0.00", "0.000")
+# Longer names are cut off, and whole in a tool tip.
+WIDEST = ("00", "diningtable", "0.000", "", "00", "0.00", "0.000")
 CLASS, STATE, SOFT = 1, 3, 6
-REMOVERS = (4, 5)
-LEAST_CLASS, MARGIN = 48, 8
+TEXTS, NUMBERS, REMOVERS = (CLASS, STATE), (0, 4), (4, 5)
+MARGIN = 8
 ROOT = QModelIndex()
 # Looked up once: thousands of questions come with each repaint.
 DISPLAY, ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+TIP = int(Qt.ItemDataRole.ToolTipRole)
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 OUT = (Fate.REMOVED, Fate.SUPPRESSED)
 
@@ -85,7 +89,7 @@ class BoxModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex, role: int = 0) -> object:
-        """Return text or alignment of a cell."""
+        """Return text, alignment or tool tip of a cell."""
         if self.result is None:
             return None
         if role == DISPLAY:
@@ -93,8 +97,11 @@ class BoxModel(QAbstractTableModel):
             if box not in self._cells:
                 self._cells[box] = cells(self.result, box)
             return self._cells[box][index.column()]
-        if role == ALIGNMENT and WIDEST[index.column()]:
+        if role == ALIGNMENT and index.column() not in TEXTS:
             return RIGHT
+        if role == TIP and index.column() == CLASS:
+            # A tool tip takes what looks like HTML for such.
+            return f"<p>{html.escape(cells(self.result, self.rows[index.row()])[CLASS])}</p>"
         return None
 
 
@@ -153,9 +160,13 @@ class BoxTable(QTableView):
             texts = [widest, tr(COLUMNS[column])]
             if column == STATE:
                 texts += [tr(text) for text in FATES.values()]
+            if column in NUMBERS and self.boxes.rows:
+                texts.append(str(len(self.boxes.rows) - 1))
             self.setColumnWidth(column, max(map(advance, texts)) + MARGIN)
-        others = self.horizontalHeader().length() - self.columnWidth(CLASS)
-        self.setColumnWidth(CLASS, max(LEAST_CLASS, self.viewport().width() - others))
+        least, all_columns = self.columnWidth(CLASS), self.horizontalHeader().length()
+        beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        self.setMinimumWidth(all_columns + beside)
+        self.setColumnWidth(CLASS, max(least, self.viewport().width() - all_columns + least))
 
     def retranslate(self) -> None:
         """Take texts from the active language."""

@@ -43,7 +43,8 @@ def caption(result: Result) -> str:
 def counts(result: Result) -> str:
     """Say how the boxes end."""
     return tr(
-        "Of {raw} boxes: {dropped} dropped, {suppressed} removed, {kept} kept", **result.counts
+        "In the end, of {raw} boxes: {dropped} dropped, {suppressed} removed, {kept} kept",
+        **result.counts,
     )
 
 

@@ -100,7 +100,7 @@ def explained(decode: Decode, colours: tuple[QColor, ...]) -> str:
     )
     grid = tr("grid {rows} × {columns}", rows=decode.rows, columns=decode.columns)
     blocks = [
-        ("place", [f"{grid}, {place}", cell, tr("rows and columns count from 0")]),
+        ("place", [f"{grid}, {place}", cell, tr("rows, columns and anchors count from 0")]),
         (
             "middle",
             [

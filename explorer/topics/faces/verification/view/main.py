@@ -49,6 +49,7 @@ class View(ComputedView):
         self.side = "a"
         """Where the next picture is opened."""
         self.tasks = Tasks(self.worker, store, services, self.refuse)
+        self._making = False
         self._notice: UserError | None = None
         self.stage = self.board = Stage(
             store, self.tasks, lambda: self.ask_side("a"), lambda: self.ask_side("b")
@@ -80,6 +81,11 @@ class View(ComputedView):
         """Return what keeps pictures and people between changes."""
         return self.worker.compute
 
+    @property
+    def pending(self) -> bool:
+        """Whether the result, or what the view in front waits for, is still on its way."""
+        return super().pending or self.tasks.making
+
     def show_result(self, result: Result) -> None:
         """Draw the view in front, and begin what it waits for."""
         view = result.state.view
@@ -108,6 +114,10 @@ class View(ComputedView):
             board.waiting.show_progress(tasks.survey.progress, len(tasks.survey.wanted.files))
         if tasks.present is tasks.training:
             board.classifier.show_learned(tasks.learned, self.store.state)
+        making, self._making = self._making, tasks.making
+        if making and not self.pending and tasks.present is tasks.training:
+            # What was looked at is followed by a result of its own.
+            self.answered.emit()
 
     def rehearse(self) -> None:
         """Look at all people, and train to the end, before a picture of the window."""

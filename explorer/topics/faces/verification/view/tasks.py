@@ -110,6 +110,13 @@ class Tasks(QObject):
         found: Learned | None = self.training.progress
         return found
 
+    @property
+    def making(self) -> bool:
+        """Whether the view in front waits for what is under way."""
+        if self.present is self.survey:
+            return self.survey.playing
+        return self.present is self.training and self.training.playing and self.learned is None
+
     def attend(self, result: Result) -> None:
         """Begin what ``result`` lacks, unless it is under way."""
         self.present = None

@@ -85,6 +85,7 @@ class View(ChannelView):
                 pixel.z,
                 pixel.a,
                 pixel.formula,
+                pixel.sharing,
             ],
             "cost": [*(way.formulas for way in cost.ways), *cost.bars.values(), cost.measured],
             "module": [module.diagram, module.caption, module.numbers],

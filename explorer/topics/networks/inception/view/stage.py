@@ -17,7 +17,7 @@ from explorer.topics.networks.inception.view.cost import CostPage
 from explorer.topics.networks.inception.view.module import ModulePage
 from explorer.topics.networks.inception.view.pixel import PixelPage
 from explorer.ui.widgets.player import PlayerBar
-from explorer.ui.widgets.segments import Segments
+from explorer.ui.widgets.wrapped_segments import WrappedSegments
 
 
 class Stage(QWidget):
@@ -33,7 +33,7 @@ class Stage(QWidget):
     ) -> None:
         super().__init__()
         self._store, self._columns = store, 1
-        self.modes = Segments(VIEWS)
+        self.modes = WrappedSegments(VIEWS)
         self.pixel = PixelPage(store, refused, take)
         self.cost, self.module = CostPage(store), ModulePage()
         self.activations = ActivationsPage(store, fetch, import_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.errors import UserError
 from explorer.core.i18n import tr
@@ -12,7 +12,10 @@ from explorer.topics.networks.networks import sentences
 from explorer.topics.networks.networks.view import architecture
 from explorer.topics.networks.networks.view.page import MakeCanvas, Page
 from explorer.topics.networks.networks.view.work import Shown
-from explorer.ui.widgets.diagram import Diagram
+from explorer.ui.widgets.diagram import ZOOM_STEP, Diagram
+
+MANY = 50
+"""Layers from which on what stands at each of them is too small to be read at once."""
 
 
 class ArchitecturePage(Page):
@@ -33,13 +36,33 @@ class ArchitecturePage(Page):
 
     def show_answer(self, shown: Shown) -> None:
         """Draw the network and frame the open layer."""
-        self._draw(shown.result.opened, shown.result.layer.name)
-        self.caption.setText(sentences.network(shown.result))
+        opened = shown.result.opened
+        self._draw(opened, shown.result.layer.name)
+        lines = [sentences.network(shown.result)]
+        if len(opened.traced.layers) >= MANY:
+            lines.append(
+                tr("Zoom in (the wheel, or Ctrl and +) to read what stands at each layer.")
+            )
+        self.caption.setText("\n".join(lines))
 
     def show_hollow(self, opened: Opened, missing: UserError) -> None:
         """Draw a network whose weights are missing, and say so."""
         self._draw(opened, "")
         self.caption.setText(f"{sentences.published(opened)}\n{missing}")
+
+    def zoom(self, direction: int) -> None:
+        """Enlarge about the open layer (1), reduce (-1) or show the whole network (0)."""
+        diagram = self.diagram
+        if direction and diagram.placed:
+            node = diagram.chosen
+            about = None if node is None else diagram.place(node).center()
+            diagram.zoom_by(ZOOM_STEP**direction, about)
+        else:
+            diagram.fit()
+
+    def answers(self) -> list[QWidget]:
+        """Return the sentences, and the picture, in which the shapes are written."""
+        return [self.diagram, self.caption]
 
     def _draw(self, opened: Opened, layer: str) -> None:
         if opened is not self._opened:

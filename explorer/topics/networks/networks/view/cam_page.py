@@ -15,6 +15,9 @@ from explorer.ui.maps import show_map
 from explorer.ui.widgets.bar_list import BarList, Row
 from explorer.ui.widgets.map_pane import MapPane
 
+WEIGHTS = 190
+"""Least width of the list of weights, whose numbers are long."""
+
 
 class CamPage(Page):
     """Grad-CAM, step by step."""
@@ -31,6 +34,7 @@ class CamPage(Page):
         self.over = MapPane(make_canvas())
         self.weights = BarList()
         self.weights.set_choosable()
+        self.weights.setMinimumWidth(WEIGHTS)
         self.weights.picked.connect(self._pick)
         self.heading = QLabel()
         self.heading.setWordWrap(True)

@@ -72,6 +72,10 @@ class ComparePage(Page):
         else:
             self.sides[1].show_result(shown.second.result, shown.second.maps)
 
+    def answers(self) -> list[QWidget]:
+        """Return what is said of both, and the titles with the shapes."""
+        return [label for side in self.sides for label in (side.text, side.pane.title)]
+
     def retranslate(self) -> None:
         """Take all texts from the active language."""
         for side in self.sides:

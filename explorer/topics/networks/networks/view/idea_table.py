@@ -44,8 +44,9 @@ class IdeaTable(QTableWidget):
         return QSize(200, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the row that is chosen in sight."""
+        """Keep the row that is chosen in sight, and numbers whole."""
         super().resizeEvent(event)
+        self._fit_columns()
         if self.currentItem():
             self.scrollToItem(self.currentItem())
 
@@ -57,8 +58,6 @@ class IdeaTable(QTableWidget):
                 self.setRowCount(len(found.rows))
                 self.setColumnCount(len(names))
             self.setHorizontalHeaderLabels(names)
-            header = self.horizontalHeader()
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
             for row, numbers in enumerate(found.rows):
                 layer = numbers["layer"]
                 marked = (
@@ -68,6 +67,26 @@ class IdeaTable(QTableWidget):
                 for column, text in enumerate((name + marked, *texts)):
                     self._write(row, column, text, layer)
             self._choose(result, found)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give columns the same width, but as much as it takes to those that need more."""
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        needed = [
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(self.columnCount())
+        ]
+        room = self.viewport().width() - sum(needed[:1])
+        # The widest first: what they take is missing to the others.
+        left = len(needed) - 1
+        wide = {0}
+        for column in sorted(range(1, len(needed)), key=lambda at: -needed[at]):
+            if needed[column] * left > room:
+                wide.add(column)
+                room, left = room - needed[column], left - 1
+        for column in range(len(needed)):
+            mode = modes.ResizeToContents if column in wide else modes.Stretch
+            header.setSectionResizeMode(column, mode)
 
     def _write(self, row: int, column: int, text: str, layer: str) -> None:
         item = self.item(row, column)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from explorer.core.i18n import tr
@@ -82,6 +83,10 @@ class IdeasPage(Page):
         self.table.show_result(result, found)
         self._show_pair(shown.pair, result, found)
         self.caption.setText(sentence(result, found))
+
+    def answers(self) -> list[QWidget]:
+        """Return the sentences, and the table with the numbers."""
+        return [self.table, self.caption]
 
     def _show_list(self, found: Brought) -> None:
         with QSignalBlocker(self.list):

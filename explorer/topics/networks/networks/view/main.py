@@ -19,6 +19,7 @@ from explorer.nets.opened import name_of
 from explorer.sources.base import Frame
 from explorer.topics.networks.networks import sheet
 from explorer.topics.networks.networks.process import Key, Networks
+from explorer.topics.networks.networks.result import Result
 from explorer.topics.networks.networks.state import VIEWS, State, to_code
 from explorer.topics.networks.networks.view import overlays
 from explorer.topics.networks.networks.view.commands import COMMANDS
@@ -110,6 +111,13 @@ class View(DrawnView):
     def show_stroke(self, frame: Frame) -> None:
         """Show what the network makes of a drawing that goes on."""
         self.show_frame(frame)
+
+    def refresh(self) -> None:
+        """Ask again, as the state is now; of a stroke that goes on nothing is left out."""
+        if self.sketch.canvas.painting:
+            self._sketched(self.sketch.canvas.levels)
+        else:
+            super().refresh()
 
     def begin_drawing(self) -> None:
         """Begin an empty drawing, for a digit."""
@@ -273,24 +281,36 @@ class View(DrawnView):
         """Look at the same picture in another way."""
         self.store.update(view=name)
 
+    def _looked_at(self) -> tuple[Result, int] | None:
+        """Return what is on screen and the channel asked for; None while another layer comes.
+
+        Keys may come faster than answers.
+        """
+        if self.answer is None:
+            return None
+        result, state, then = self.answer.result, self.store.state, self.answer.asked.state
+        # Without a layer asked for, the view chooses.
+        first = (state.layer, state.view) == ("", then.view) and not then.layer
+        here = first or state.layer == result.layer.name
+        if result.run.key != Key(state.network, state.model) or not here:
+            return None
+        return result, result.channel.number if state.channel < 0 else state.channel
+
     def step_layer(self, by: int) -> None:
         """Open the next layer (1) or the one before (-1); the ends stop."""
-        if self.answer:
+        state = self.store.state
+        if self.answer and self.answer.result.run.key == Key(state.network, state.model):
             names = [layer.name for layer in self.answer.result.opened.traced.layers]
-            asked = self.store.state.layer
-            # Keys may come faster than answers.
-            at = names.index(asked if asked in names else self.answer.result.layer.name) + by
+            asked = state.layer if state.layer in names else self.answer.result.layer.name
+            at = names.index(asked) + by
             if 0 <= at < len(names):
                 self.store.amend(layer=names[at], channel=-1, position=(-1, -1))
 
     def step_channel(self, by: int) -> None:
         """Look at another channel; after the last comes the first."""
-        if self.answer:
-            result, asked = self.answer.result, self.store.state.channel
-            # Keys may come faster than answers.
-            number = result.channel.number if asked < 0 else asked
-            number = (number + by) % len(result.maps)
-            self.store.amend(channel=number, position=(-1, -1))
+        if looked := self._looked_at():
+            result, channel = looked
+            self.store.amend(channel=(channel + by) % len(result.maps), position=(-1, -1))
 
     def strongest(self) -> None:
         """Look at the channel with the highest value."""
@@ -298,24 +318,38 @@ class View(DrawnView):
 
     def step_value(self, by: tuple[int, int]) -> None:
         """Look at a neighbouring value; the ends stop."""
-        if self.answer:
-            result = self.answer.result
+        if looked := self._looked_at():
+            result, channel = looked
+            asked = self.store.state.position
+            # Which value is the highest of a channel that is on its way, is not known yet.
+            if min(asked) < 0 and channel != result.channel.number:
+                return
             place = [
                 min(max(at + step, 0), size - 1)
                 for at, step, size in zip(
-                    result.place, by, result.channel.values.shape, strict=True
+                    result.place if min(asked) < 0 else asked,
+                    by,
+                    result.channel.values.shape,
+                    strict=True,
                 )
             ]
-            self.store.amend(channel=result.channel.number, position=tuple(place))
+            self.store.amend(channel=channel, position=tuple(place))
 
     def silence(self) -> None:
         """Set the channel looked at to zero for all layers behind, or let it through again."""
-        if self.answer:
-            result, state = self.answer.result, self.store.state
-            entry = f"{result.layer.name}:{result.channel.number}"
+        if looked := self._looked_at():
+            (result, channel), state = looked, self.store.state
+            entry = f"{result.layer.name}:{channel}"
             rest = tuple(known for known in state.silenced if known != entry)
             silenced = rest if entry in state.silenced else (*rest, entry)
-            self.change(silenced=silenced, channel=result.channel.number)
+            self.change(silenced=silenced, channel=channel)
+
+    def zoom(self, direction: int) -> None:
+        """Enlarge (1), reduce (-1) or show the whole of what is in front."""
+        if self.architecture.isVisible():
+            self.architecture.zoom(direction)
+        else:
+            super().zoom(direction)
 
     def hear_all(self) -> None:
         """Take back all changes in the network."""
@@ -333,8 +367,8 @@ class View(DrawnView):
     # --- for the window -----------------------------------------------------
 
     def answers(self) -> list[QWidget]:
-        """Return the classes and what the view in front computes."""
-        return [self.panel.top, self.pages[self.store.state.view]]
+        """Return what tells sizes and counts, in all views: one may look elsewhere."""
+        return [part for page in self.pages.values() for part in page.answers()]
 
     def picture(self) -> QImage | None:
         """Return the stage, enlarged so that it can be printed."""

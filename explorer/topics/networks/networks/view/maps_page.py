@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.core.i18n import tr
 from explorer.topics.networks.networks import sentences
@@ -59,6 +59,10 @@ class MapsPage(Page):
         show_map(self.channel, shown.channel, title, overlays.on_map(result.place))
         self.histogram.show_counts(result.channel.counts, result.channel.edges, result.value)
         self.caption.setText(f"{sentences.layer(result)}\n{sentences.channel(result)}")
+
+    def answers(self) -> list[QWidget]:
+        """Return the sentences, and the title with the shape of the layer."""
+        return [self.mosaic.title, self.caption]
 
     @Slot(float, float)
     def _pick_tile(self, x: float, y: float) -> None:

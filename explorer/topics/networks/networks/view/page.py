@@ -51,6 +51,10 @@ class Page(QWidget):
         """Show what belongs to this view."""
         raise NotImplementedError
 
+    def answers(self) -> list[QWidget]:
+        """Return what tells the counts and sizes that a lesson asks for; the pictures stay."""
+        return [self.caption]
+
     def pick_value(self, result: Result, x: float, y: float) -> None:
         """Look at the value under a point of the large map; beside it nothing happens."""
         height, width = result.channel.values.shape

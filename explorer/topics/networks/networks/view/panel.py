@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.core import fields
 from explorer.core.errors import UserError
@@ -153,8 +160,14 @@ class Panel(QWidget):
         """Lay out the picture that goes in, and what it is drawn with, above all else."""
         pane.setMinimumHeight(PICTURE)
         pane.setMaximumHeight(MOST_PICTURE)
+        # It takes the room that is left; before the classes are out of sight it becomes smaller.
+        pane.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._column.insertWidget(0, pane, 100)
         self._column.insertWidget(1, inks)
+
+    def heightForWidth(self, width: int) -> int:
+        """Ask for the least height of the picture too, which the layout leaves out."""
+        return int(self._column.heightForWidth(width)) + PICTURE
 
     def show_view(self, state: State) -> None:
         """Show the controls of a view."""
@@ -172,6 +185,7 @@ class Panel(QWidget):
     def clear(self) -> None:
         """Show nothing of a network that is not there."""
         self.layer.clear()
+        self.channel.show_value(0)
         self._own = False
         self._enable(False)
         self.top.hide()

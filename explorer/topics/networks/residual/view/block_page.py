@@ -96,6 +96,19 @@ class BlockPage(QWidget):
         super().resizeEvent(event)
         self.diagram.setVisible(self.height() >= SKETCHED)
 
+    def answers(self, asked: str) -> list[QWidget]:
+        """Return what gives ``asked`` away, a place in the result.
+
+        Each question but that about the decay tells what comes before.
+        """
+        last = [self.total, self.output, self.caption]
+        known: dict[str, list[QWidget]] = {
+            "block.output": last,
+            "block.shortcut": [self.projected, self.shortcut, *last],
+            "weight_decay.left": [*self.equations, self.caption, self.decay],
+        }
+        return known.get(asked, [self.z1, self.a1, self.layer2, self.sum, self.caption])
+
     # --- drawing --------------------------------------------------------------
 
     def show_result(self, result: Result, state: State) -> None:

@@ -44,6 +44,7 @@ class View(ComputedView):
         self._frame: Frame | None = None
         # What is in memory: which network, and what of which picture.
         self._seen: tuple[str, str] | None = None
+        self._veiled = ""
         missing = MissingCard(self.fetch, self.take, self.take_other)
         self.stage = self.board = Stage(store, self.refuse, self.coach, missing)
         self.panel = Panel(store, self.refuse)
@@ -86,11 +87,15 @@ class View(ComputedView):
         if self.store.state.view == "training":
             self.board.training.show_curves(self.coach.progress, self.store.state)
 
+    def veil(self, asked: str) -> None:
+        """Note what is asked: what the question itself tells stays in sight."""
+        self._veiled = asked
+
     def answers(self) -> list[QWidget]:
         """Return what gives numbers away in the view in front."""
         block, training, cut = self.board.block, self.board.training, self.board.cut
         shown: dict[str, list[QWidget]] = {
-            "block": [block.sum, block.z1, block.a1, block.layer2, block.caption, block.decay],
+            "block": block.answers(self._veiled),
             "training": [training.caption, training.errors, training.gradients],
             "cut": [cut.now, self.panel.table, cut.caption],
         }

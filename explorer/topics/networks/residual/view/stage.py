@@ -16,7 +16,7 @@ from explorer.topics.networks.residual.view.coach import Coach
 from explorer.topics.networks.residual.view.cut_page import CutPage
 from explorer.topics.networks.residual.view.training_page import TrainingPage
 from explorer.ui.missing_card import MissingCard
-from explorer.ui.widgets.segments import Segments
+from explorer.ui.widgets.wrapped_segments import WrappedSegments
 
 
 class Stage(QWidget):
@@ -30,7 +30,7 @@ class Stage(QWidget):
         missing: MissingCard,
     ) -> None:
         super().__init__()
-        self.modes = Segments(VIEWS)
+        self.modes = WrappedSegments(VIEWS)
         self.block = BlockPage(store, refused)
         self.training = TrainingPage(coach)
         self.cut = CutPage(missing)
