@@ -73,6 +73,9 @@ class Layered:
         """Move the network to ``device`` if it can run there; return where it is."""
         raise NotImplementedError
 
+    def make_ready(self, x: Tensor) -> None:
+        """Do what is done once for inputs like ``x``, so that the first pass is like all others."""
+
     def without_gradient(self, names: Set[str]) -> str | None:
         """Return the first of the layers in ``names`` that no gradient passes, if any."""
         return None
@@ -138,6 +141,11 @@ class Traced(Layered):
         """Move the network to ``device``."""
         self.network.to(device)
         return device
+
+    def make_ready(self, x: Tensor) -> None:
+        """Export the network for inputs like ``x``."""
+        if x.device.type == "cpu":
+            self._exported(x)
 
     def run(self, x: Tensor, edits: Mapping[str, Edit] | None = None) -> Recording:
         """Run all layers; what is computed in one go is taken apart once it is asked for."""

@@ -180,9 +180,7 @@ def run(networks: Networks, frame: Frame, state: State, before: Pass | None = No
         opened = networks.get(key)
         title = opened.loaded.classifier.title
         prepared = networks.prepare(frame, _preprocessing(opened, state), title)
-        begun = time.perf_counter()
-        plain = networks.placement.run(lambda device: _forward(opened, prepared, device))
-        seconds = time.perf_counter() - begun
+        plain, seconds = networks.placement.run(lambda device: _forward(opened, prepared, device))
         edits = edits_of(opened, state)
     with torch.inference_mode():
         recording = opened.traced.rerun(plain, edits) if edits else plain
@@ -209,13 +207,16 @@ def _preprocessing(opened: Opened, state: State) -> Preprocessing:
     return scaled(how, state.scale, state.tones) if opened.loaded.own else how
 
 
-def _forward(opened: Opened, prepared: Prepared, device: str) -> Recording:
-    device = opened.traced.to(device)
+def _forward(opened: Opened, prepared: Prepared, device: str) -> tuple[Recording, float]:
+    """Return what the network makes of the picture, and the seconds that took."""
+    x = torch.from_numpy(prepared.data).to(opened.traced.to(device))
+    opened.traced.make_ready(x)
+    begun = time.perf_counter()
     with torch.inference_mode():
-        recording = opened.traced.run(torch.from_numpy(prepared.data).to(device))
+        recording = opened.traced.run(x)
         # A graphics card works on; reading a number waits for it.
         float(recording[opened.traced.last].sum())
-    return recording
+    return recording, time.perf_counter() - begun
 
 
 def run_once(state: State) -> Result:

@@ -19,11 +19,9 @@ from explorer.topics.networks.residual.view.panel import Panel
 from explorer.topics.networks.residual.view.stage import Stage
 from explorer.topics.networks.residual.view.work import Worker
 from explorer.ui.actions import Commands
-from explorer.ui.computed_view import ComputedView
-from explorer.ui.fetching import Fetching
-from explorer.ui.importing import Importing
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
+from explorer.ui.weights_care import WeightsCare
 from explorer.ui.widgets.player import STEP_COMMANDS
 
 USABLE = {
@@ -34,8 +32,10 @@ USABLE = {
 """The commands of each view."""
 
 
-class View(ComputedView):
+class View(WeightsCare):
     """Shows one of the three views, and the settings that belong to it."""
+
+    needing = "cut"
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
         super().__init__(store, services, topic)
@@ -136,27 +136,10 @@ class View(ComputedView):
 
     # --- weights that are missing -----------------------------------------------
 
-    @property
-    def _missing(self) -> str:
-        return str(self.result.missing.values["name"])
-
-    def fetch(self) -> None:
-        """Fetch the weights that are missing."""
-        Fetching(self.services, self._missing, self.weights_came).start()
-
-    def take(self) -> None:
-        """Ask for a file with the weights that are missing."""
-        Importing(self, self.services, self.weights_came, self._missing).start()
-
     def take_other(self) -> None:
         """Show the network whose weights are there."""
         if self.result and self.result.instead:
             self.change(network=self.result.instead, cut=())
-
-    def weights_came(self) -> None:
-        """Run the network that waited for them."""
-        if self.store.state.view == "cut":
-            self._compute()
 
     # --- life ---------------------------------------------------------------------
 
