@@ -1,6 +1,6 @@
 """Speed and memory, with the peer beside it in the same run.
 
-    make bench                            everything (about five minutes)
+    make bench                            everything (about ten minutes)
     make bench ARGS="forward selection"   some of it
     make bench ARGS="memory --frames 10000"
 
