@@ -75,10 +75,17 @@ class DrawnView(StageView, LiveView):
             self.sketch.forget()
             self.commands["draw"].setChecked(False)
 
+    def refresh(self) -> None:
+        """Ask again, as the state is now; of a stroke that goes on nothing is left out."""
+        if self.sketch.canvas.painting:
+            self._sketched(self.sketch.canvas.levels)
+        else:
+            super().refresh()
+
     def take_drawing(self, frame: Frame) -> None:
         """Bring the drawing up to date: undo and sessions change it too."""
         settled = frame is self.flow.frame and self.flow.spec == self.store.state.image
-        if self.sketch.on and settled and is_drawing(self.store.state.image):
+        if self.sketch.on and settled and self.shows_drawing(self.store.state):
             self.sketch.take(frame.pixels[..., 0])
 
     def show_title(self, text: str) -> None:

@@ -119,6 +119,15 @@ def test_inks_size_and_clear(qtbot, topic) -> None:
     assert canvas.levels[30, 30] == 128
 
 
+def test_a_change_within_a_stroke_leaves_the_stroke(qtbot, topic) -> None:
+    canvas = draw(topic)
+    stroke(qtbot, canvas, (70, 40), (70, 90), release=False)
+    before = output(topic)
+    topic.change(kernel=[[2, 0, -2]] * 3)
+    np.testing.assert_allclose(output(topic), 2 * before, rtol=1e-5)
+    assert output(topic).any()
+
+
 def test_painting_with_keys(qtbot, topic) -> None:
     canvas = draw(topic)
     canvas.setFocus()

@@ -101,8 +101,8 @@ class Base(DrawnView):
         """Ask again, as the state is now."""
         if self.store.state.input:
             self.ask(None)
-        elif self.flow.frame:
-            self.ask(self.flow.frame)
+        else:
+            super().refresh()
 
     def show_frame(self, frame: Frame) -> None:
         """Ask about a new frame."""
