@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import accumulate
 
 from torch import nn
 
@@ -68,11 +69,10 @@ def kept(chains: list[list[Layer]], modules: Modules, shapes: Mapping[str, Shape
     depends, such that any output between two of them takes no more than `AGAIN` where that can
     be had. The last one is always among them.
     """
-    done = [0]
-    for chain in chains:
-        done.append(
-            done[-1] + sum(work(modules[layer.name], shapes[layer.name]) for layer in chain)
-        )
+    amounts = (
+        sum(work(modules[layer.name], shapes[layer.name]) for layer in chain) for chain in chains
+    )
+    done = list(accumulate(amounts, initial=0))
     # By the number of steps done so far: what is handed over at least, and the place before.
     least: dict[int, tuple[int, int]] = {0: (0, 0)}
     for end in _necks(chains):

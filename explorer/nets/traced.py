@@ -144,18 +144,19 @@ class Traced(Layered):
 
     def make_ready(self, x: Tensor) -> None:
         """Export the network for inputs like ``x``."""
-        if x.device.type == "cpu":
-            self._exported(x)
+        self._exported(x)
 
     def run(self, x: Tensor, edits: Mapping[str, Edit] | None = None) -> Recording:
         """Run all layers; what is computed in one go is taken apart once it is asked for."""
-        exported = None if edits or x.device.type != "cpu" else self._exported(x)
+        exported = None if edits else self._exported(x)
         if exported is None:
             return super().run(x, edits)
         return Recording(Outputs(self.layers, self.modules, {INPUT: x}, made=exported(x)))
 
     def _exported(self, x: Tensor) -> Exported | None:
-        """Return the network as onnxruntime has it, for inputs of the shape of ``x``."""
+        """Return the network as onnxruntime has it, for inputs like ``x``, if it does."""
+        if x.device.type != "cpu":
+            return None
         shape = tuple(x.shape[1:])
         if self._fast is None or self._fast[0] != shape:
             self._fast = shape, self._export(shape)

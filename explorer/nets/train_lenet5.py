@@ -19,7 +19,6 @@ from torch import Tensor, nn
 from explorer.core.errors import UserError
 from explorer.nets import mnist, shipped
 from explorer.nets.classifiers import DIGITS
-from explorer.nets.device import use_threads
 from explorer.nets.lenet5 import LeNet5
 from explorer.nets.preprocess import normalise
 from explorer.nets.shipped import Plan
@@ -54,8 +53,6 @@ def load(folder: Path, part: str) -> tuple[Tensor, Tensor]:
 
 def run(target: Path, folder: Path) -> None:
     """Train, write the file, and print how many test digits it reads."""
-    # The network is too small to be shared, and the order of sums stays the same.
-    use_threads(1)
     net = shipped.train(LeNet5, *load(folder, "train"), moved, PLAN)
     shipped.write(net, target)
     share = shipped.accuracy(net, *load(folder, "t10k"))

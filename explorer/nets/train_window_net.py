@@ -18,7 +18,6 @@ from torch import Tensor
 
 from explorer.core.errors import UserError
 from explorer.nets import mnist, shipped
-from explorer.nets.device import use_threads
 from explorer.nets.shipped import Plan
 from explorer.nets.window_net import WindowNet
 from explorer.vision import scenes
@@ -89,8 +88,6 @@ def as_input(windows: Tensor) -> Tensor:
 
 def run(target: Path, folder: Path) -> None:
     """Train, write the file, and print how many windows of test scenes it gets right."""
-    # The network is too small to be shared, and the order of sums stays the same.
-    use_threads(1)
     net = shipped.train(WindowNet, *load(folder, "train"), as_input, PLAN)
     shipped.write(net, target)
     windows, labels = load(folder, "t10k")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explorer.core.i18n import tr
-from explorer.ui.fetching import FETCH
-from explorer.ui.importing import IMPORT
+from explorer.ui.fetching import FETCH, Fetching
+from explorer.ui.importing import IMPORT, Importing
 from explorer.ui.sentence_card import SentenceCard
+from explorer.ui.services import Services
+from explorer.weights.store import MissingWeightsError
 
 
 class MissingCard(SentenceCard):
@@ -15,22 +17,36 @@ class MissingCard(SentenceCard):
 
     Parameters
     ----------
-    fetch, take : callable
+    services : Services
+    came : callable
+        Called when the weights are there.
     other : callable, optional
         Shows a network whose weights are there, see `show_other`.
     """
 
     def __init__(
         self,
-        fetch: Callable[[], None],
-        take: Callable[[], None],
+        services: Services,
+        came: Callable[[], None],
         other: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
-        self._title = ""
-        self.fetch, self.take, self.other = map(self.add_button, (fetch, take, other))
+        self._services, self._came, self._title = services, came, ""
+        works = self._fetch, self._take, other
+        self.fetch, self.take, self.other = map(self.add_button, works)
         self.other.hide()
         self.retranslate()
+
+    @property
+    def _name(self) -> str:
+        assert isinstance(self._error, MissingWeightsError)
+        return str(self._error.values["name"])
+
+    def _fetch(self) -> None:
+        Fetching(self._services, self._name, self._came).start()
+
+    def _take(self) -> None:
+        Importing(self, self._services, self._came, self._name).start()
 
     def show_other(self, title: str) -> None:
         """Offer the network called ``title`` in the meantime; empty for none."""

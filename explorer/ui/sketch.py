@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtGui import QColor
 
+from explorer.core.channel import Channel
 from explorer.core.i18n import mark, tr
-from explorer.core.jobs import Outcome
 from explorer.sources.kept import DRAWINGS, keep_picture
 from explorer.ui.actions import Command
 from explorer.ui.services import Services
@@ -63,7 +63,7 @@ class Sketch:
         drawn: Callable[[Levels], None],
         kept: Callable[[str], None],
     ) -> None:
-        self._pane, self._empty, self._services = pane, empty, services
+        self._pane, self._empty = pane, empty
         self._drawn, self._kept = drawn, kept
         self.canvas = PaintCanvas(as_rgb)
         self.canvas.setMinimumSize(140, 90)
@@ -71,7 +71,7 @@ class Sketch:
         pane.column.insertWidget(2, self.canvas, 1)
         self.canvas.hide()
         self.bar.hide()
-        self._forgotten = 0
+        self._files = Channel(services.io, services.notify)
         self.canvas.drawn.connect(lambda: self._drawn(self.canvas.levels))
         self.canvas.finished.connect(self.keep)
 
@@ -101,22 +101,13 @@ class Sketch:
 
     def forget(self) -> None:
         """Tell of no drawing that is still being written: another picture has come."""
-        self._forgotten += 1
+        self._files.drop()
 
     def keep(self) -> None:
         """Write the drawing into a file of its own."""
-        pixels, forgotten = as_rgb(self.canvas.levels), self._forgotten
-
-        def done(outcome: Outcome) -> None:
-            if forgotten != self._forgotten:
-                return
-            if outcome.error:
-                self._services.notify(outcome.error)
-            else:
-                self._kept(str(outcome.value))
-
-        self._services.io.submit(
-            f"drawing {id(self)}", lambda _token: keep_picture(pixels, DRAWINGS), done
+        pixels = as_rgb(self.canvas.levels)
+        self._files.submit(
+            lambda _token: keep_picture(pixels, DRAWINGS), lambda path: self._kept(str(path))
         )
 
     def retranslate(self) -> None:

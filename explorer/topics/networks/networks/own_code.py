@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from explorer.core.errors import UserError
 from explorer.nets.opened import ONNX
 from explorer.nets.own_model import OwnModel
+from explorer.nets.traced import viewed
 from explorer.sources.kept import plain_picture
 from explorer.sources.open import first_frame
 from explorer.topics import scripts
@@ -120,16 +119,13 @@ def own_script(state: State) -> str:
 
 
 def _silenced(made: Pass, model: OwnModel, state: State) -> list[tuple[object, ...]]:
-    """Return each layer's tensor, its shape, and where its silenced channels lie."""
-    found: list[tuple[object, ...]] = []
-    for layer, channels in silenced_channels(made.opened, state.silenced).items():
-        shape = tuple(made.recording.outputs[layer].shape)
-        # As `viewed` counts them: lists by numbers, maps by all axes before rows and columns.
-        inner = shape[1:] if shape[:1] == (1,) else shape
-        axes = inner if len(inner) == 1 else inner[:-2]
-        places = [tuple(map(int, np.unravel_index(k, axes))) if axes else () for k in channels]
-        found.append((model.tensors[layer], shape, places))
-    return found
+    """Return each layer's tensor, its shape, that in which its channels count, and those."""
+    silenced = silenced_channels(made.opened, state.silenced)
+    shapes = {layer: tuple(made.recording.outputs[layer].shape) for layer in silenced}
+    return [
+        (model.tensors[layer], shapes[layer], viewed(shapes[layer]), channels)
+        for layer, channels in silenced.items()
+    ]
 
 
 def _lines(values: Mapping[str, object]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from explorer.core.i18n import label_name, mark, tr
 from explorer.topics.detection.nms.result import Result
 from explorer.topics.detection.nms.view.texts import FATES
+from explorer.ui.tool_tips import hint
 from explorer.vision.nms_steps import Fate
 
 COLUMNS = (
@@ -93,16 +92,18 @@ class BoxModel(QAbstractTableModel):
         if self.result is None:
             return None
         if role == DISPLAY:
-            box = self.rows[index.row()]
-            if box not in self._cells:
-                self._cells[box] = cells(self.result, box)
-            return self._cells[box][index.column()]
+            return self._text(self.result, index)
         if role == ALIGNMENT and index.column() not in TEXTS:
             return RIGHT
         if role == TIP and index.column() == CLASS:
-            # A tool tip takes what looks like HTML for such.
-            return f"<p>{html.escape(cells(self.result, self.rows[index.row()])[CLASS])}</p>"
+            return hint(self._text(self.result, index))
         return None
+
+    def _text(self, result: Result, index: QModelIndex) -> str:
+        box = self.rows[index.row()]
+        if box not in self._cells:
+            self._cells[box] = cells(result, box)
+        return self._cells[box][index.column()]
 
 
 class BoxTable(QTableView):

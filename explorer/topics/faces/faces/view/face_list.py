@@ -13,7 +13,7 @@ from explorer.core.i18n import tr
 from explorer.gallery.records import Face
 from explorer.topics.faces.faces.view.chooser import Chooser
 from explorer.topics.faces.faces.view.people_list import ROOT, Index
-from explorer.topics.faces.faces.view.texts import hint
+from explorer.ui.tool_tips import hint
 
 SIDE = 24
 ROWS = 3

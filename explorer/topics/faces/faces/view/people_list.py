@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QAbstractItemView
 from explorer.core.i18n import tr
 from explorer.gallery.records import Person
 from explorer.topics.faces.faces.view.chooser import Chooser
-from explorer.topics.faces.faces.view.texts import apart, hint, short
+from explorer.topics.faces.faces.view.texts import apart, short
 from explorer.ui.colours import category, text_on
+from explorer.ui.tool_tips import hint
 
 ROOT = QModelIndex()
 SIDE = 44

@@ -28,9 +28,9 @@ from explorer.topics.faces.faces.view.long_run import LongRun
 from explorer.topics.faces.faces.view.overlay import painter_for
 from explorer.topics.faces.faces.view.panel import Panel
 from explorer.topics.faces.faces.view.table import FaceTable
-from explorer.topics.faces.faces.view.texts import hint
 from explorer.ui.live_view import LiveView
 from explorer.ui.services import Services
+from explorer.ui.tool_tips import hint
 
 
 class RecognitionView(LiveView):

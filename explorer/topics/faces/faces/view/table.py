@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from explorer.core.i18n import mark, tr
 from explorer.topics.faces.faces.result import Face, Result
 from explorer.topics.faces.faces.view.overlay import colour
-from explorer.topics.faces.faces.view.texts import apart, hint
+from explorer.topics.faces.faces.view.texts import apart
+from explorer.ui.tool_tips import hint
 
 ROOT = QModelIndex()
 COLUMNS = ("#", mark("Name"), mark("Nearest"), mark("Second"), mark("Third"))

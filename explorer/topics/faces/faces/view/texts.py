@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 
 LONGEST = 24
@@ -16,11 +15,6 @@ def short(name: str) -> str:
     """Return a name that can be put into a text: not long, and turning nothing around it."""
     cut = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
     return apart(cut)
-
-
-def hint(text: str) -> str:
-    """Return a text for a tool tip, which takes what looks like HTML for such."""
-    return f"<p>{html.escape(text)}</p>"
 
 
 def apart(name: str) -> str:

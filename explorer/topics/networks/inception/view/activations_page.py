@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -38,13 +37,11 @@ class ActivationsPage(QWidget):
 
     Parameters
     ----------
-    fetch, take : callable
-        Fetch the weights, or ask for a file with them.
+    missing : MissingCard
+        What is shown in that case.
     """
 
-    def __init__(
-        self, store: Store[State], fetch: Callable[[], None], take: Callable[[], None]
-    ) -> None:
+    def __init__(self, store: Store[State], missing: MissingCard) -> None:
         super().__init__()
         self._store = store
         self._found: Activations | None = None
@@ -52,7 +49,7 @@ class ActivationsPage(QWidget):
             MapPane(ImageCanvas()) for _ in range(4)
         )
         self.branches = [MapPane(ImageCanvas()) for _ in range(BRANCHES)]
-        self.caption, self.missing = QLabel(), MissingCard(fetch, take)
+        self.caption, self.missing = QLabel(), missing
         self.waiting = WaitingCard()
         self._stack = QStackedWidget()
         for part in (self._shown_part(), self.missing, self.waiting):

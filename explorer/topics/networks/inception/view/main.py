@@ -20,16 +20,15 @@ from explorer.topics.networks.inception.view.stage import Stage
 from explorer.topics.networks.inception.view.work import Worker
 from explorer.ui.actions import Commands
 from explorer.ui.channel_view import CHANNEL_COMMANDS, ChannelView
+from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
-from explorer.ui.weights_care import WeightsCare
 from explorer.ui.widgets.matrix_field import axes, replaced
 
 
-class View(WeightsCare, ChannelView):
+class View(ChannelView):
     """Shows one of the views, and the settings that belong to it."""
 
     filters_field = "weights"
-    needing = "activations"
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
         super().__init__(store, services, topic)
@@ -37,7 +36,8 @@ class View(WeightsCare, ChannelView):
         self._frame: Frame | None = None
         # Whose maps are in memory: of which network, of which picture.
         self._seen: tuple[str, str] | None = None
-        self.stage = self.board = Stage(store, self.refuse, self.take_array, self.fetch, self.take)
+        missing = MissingCard(services, self.weights_came)
+        self.stage = self.board = Stage(store, self.refuse, self.take_array, missing)
         self.player = self.board.player
         self.panel = Panel(store, self.refuse)
         self.commands = Commands(self, CHANNEL_COMMANDS)
@@ -120,6 +120,11 @@ class View(WeightsCare, ChannelView):
             self.change("output_channel", output_channel=channel)
         else:
             super().next_channel(by)
+
+    def weights_came(self) -> None:
+        """Run the network that waited for them."""
+        if self.store.state.view == "activations":
+            self._compute()
 
     def table(self) -> list[list[Any]]:
         """Return the numbers of the view in front."""

@@ -16,6 +16,7 @@ from explorer.topics.networks.inception.view.activations_page import Activations
 from explorer.topics.networks.inception.view.cost import CostPage
 from explorer.topics.networks.inception.view.module import ModulePage
 from explorer.topics.networks.inception.view.pixel import PixelPage
+from explorer.ui.missing_card import MissingCard
 from explorer.ui.widgets.player import PlayerBar
 from explorer.ui.widgets.wrapped_segments import WrappedSegments
 
@@ -28,15 +29,14 @@ class Stage(QWidget):
         store: Store[State],
         refused: Callable[[UserError], None],
         take: Callable[[Any], None],
-        fetch: Callable[[], None],
-        import_: Callable[[], None],
+        missing: MissingCard,
     ) -> None:
         super().__init__()
         self._store, self._columns = store, 1
         self.modes = WrappedSegments(VIEWS)
         self.pixel = PixelPage(store, refused, take)
         self.cost, self.module = CostPage(store), ModulePage()
-        self.activations = ActivationsPage(store, fetch, import_)
+        self.activations = ActivationsPage(store, missing)
         self.pages = {
             "pixel": self.pixel,
             "cost": self.cost,

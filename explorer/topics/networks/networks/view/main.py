@@ -36,7 +36,6 @@ from explorer.topics.networks.networks.view.work import (
 )
 from explorer.ui.dialogs import ask_open
 from explorer.ui.fetching import Fetching
-from explorer.ui.importing import Importing
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
 from explorer.ui.stage_view import printed
@@ -70,9 +69,8 @@ class View(Looking):
         self.modes.picked.connect(self.set_view)
         self.pages = {name: page(store, self.add_canvas) for name, page in PAGES.items()}
         self.architecture = self.pages["architecture"]
-        self.missing = MissingCard(self.fetch_missing, self.import_missing)
+        self.missing = MissingCard(services, self.refresh)
         self.faceless = FacelessCard(self.show_faces)
-        self._missing: Missing | None = None
         self._card: MissingCard | FacelessCard | None = None
         self._stack, self._blank, self.waiting = QStackedWidget(), QWidget(), WaitingCard()
         cards = (self.missing, self.faceless, self.waiting, self._blank)
@@ -109,13 +107,6 @@ class View(Looking):
         """Show what the network makes of a drawing that goes on."""
         self.show_frame(frame)
 
-    def refresh(self) -> None:
-        """Ask again, as the state is now; of a stroke that goes on nothing is left out."""
-        if self.sketch.canvas.painting:
-            self._sketched(self.sketch.canvas.levels)
-        else:
-            super().refresh()
-
     def begin_drawing(self) -> None:
         """Begin an empty drawing, for a digit."""
         self.sketch.begin(PAPER)
@@ -133,7 +124,6 @@ class View(Looking):
             self.answered.emit()
 
     def _take(self, found: Answer) -> None:
-        self._missing = found if isinstance(found, Missing) else None
         self._card = None
         if isinstance(found, Missing):
             self._show_card(self.missing, found)
@@ -175,21 +165,9 @@ class View(Looking):
         """Open a picture in which a network for faces sees some."""
         self.change(image=str(resource("samples", "faces", "faces.jpg")))
 
-    def fetch_missing(self) -> None:
-        """Fetch the weights that the network needs."""
-        if self._missing:
-            name = str(self._missing.error.values["name"])
-            Fetching(self.services, name, self.refresh).start()
-
-    def import_missing(self) -> None:
-        """Take the weights that the network needs from a file."""
-        if self._missing:
-            name = str(self._missing.error.values["name"])
-            Importing(self, self.services, self.refresh, name).start()
-
     def weights_came(self) -> None:
         """Try again what waited for weights."""
-        if self._missing:
+        if self._card is self.missing:
             self.refresh()
 
     def fetch_complete(self) -> None:

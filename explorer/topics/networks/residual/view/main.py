@@ -19,9 +19,9 @@ from explorer.topics.networks.residual.view.panel import Panel
 from explorer.topics.networks.residual.view.stage import Stage
 from explorer.topics.networks.residual.view.work import Worker
 from explorer.ui.actions import Commands
+from explorer.ui.computed_view import ComputedView
 from explorer.ui.missing_card import MissingCard
 from explorer.ui.services import Services
-from explorer.ui.weights_care import WeightsCare
 from explorer.ui.widgets.player import STEP_COMMANDS
 
 USABLE = {
@@ -32,10 +32,8 @@ USABLE = {
 """The commands of each view."""
 
 
-class View(WeightsCare):
+class View(ComputedView):
     """Shows one of the three views, and the settings that belong to it."""
-
-    needing = "cut"
 
     def __init__(self, store: Store[topic.State], services: Services) -> None:
         super().__init__(store, services, topic)
@@ -45,7 +43,7 @@ class View(WeightsCare):
         # What is in memory: which network, and what of which picture.
         self._seen: tuple[str, str] | None = None
         self._veiled = ""
-        missing = MissingCard(self.fetch, self.take, self.take_other)
+        missing = MissingCard(services, self.weights_came, self.take_other)
         self.stage = self.board = Stage(store, self.refuse, self.coach, missing)
         self.panel = Panel(store, self.refuse)
         self.commands = Commands(self, STEP_COMMANDS)
@@ -140,6 +138,11 @@ class View(WeightsCare):
         """Show the network whose weights are there."""
         if self.result and self.result.instead:
             self.change(network=self.result.instead, cut=())
+
+    def weights_came(self) -> None:
+        """Run the network that waited for them."""
+        if self.store.state.view == "cut":
+            self._compute()
 
     # --- life ---------------------------------------------------------------------
 
